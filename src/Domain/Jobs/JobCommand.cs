@@ -1,0 +1,18 @@
+namespace Flamenco.Domain.Jobs;
+
+/// <summary>What a person may ask of a whole job.</summary>
+public enum JobCommand
+{
+    Cancel = 0,
+    Pause = 1,
+    Resume = 2,
+
+    /// <summary>Every task again, completed ones too.</summary>
+    RequeueAll = 3,
+
+    /// <summary>Every task again that is neither completed nor running.</summary>
+    RequeueUnfinished = 4,
+
+    /// <summary>What failed, and what was canceled because the job failed.</summary>
+    RequeueFailed = 5,
+}

@@ -1,0 +1,93 @@
+using Flamenco.Domain.Tasks;
+
+namespace Flamenco.Domain.Jobs;
+
+/// <summary>
+/// The job's status machine: what people may ask of a job (<see cref="Decide"/>), and what a job does by itself when its
+/// tasks have changed (<see cref="Settle"/>). Both judge by what is stored, never by a cache.
+/// </summary>
+public static class JobMachine
+{
+    private static readonly JobDecision UnderWay = new JobDecision.UnderWay();
+
+    /// <summary>Is <paramref name="command"/> allowed for a job in the stored <paramref name="status"/>, and what follows?</summary>
+    public static JobDecision Decide(JobStatus status, JobCommand command) => command switch
+    {
+        JobCommand.Cancel => status switch
+        {
+            JobStatus.CancelRequested or JobStatus.Canceled => UnderWay,
+            JobStatus.UnderConstruction or JobStatus.Completed => No(status, command),
+            _ => new JobDecision.Accepted(JobStatus.CancelRequested, Sweep.Cancel, JobStatus.Canceled),
+        },
+        JobCommand.Pause => status switch
+        {
+            JobStatus.PauseRequested or JobStatus.Paused => UnderWay,
+            JobStatus.Queued or JobStatus.Active =>
+                new JobDecision.Accepted(JobStatus.PauseRequested, Sweep.Pause, JobStatus.PauseRequested),
+            _ => No(status, command),
+        },
+        JobCommand.Resume => status switch
+        {
+            JobStatus.Queued or JobStatus.Active => UnderWay,
+            JobStatus.Paused or JobStatus.PauseRequested =>
+                new JobDecision.Accepted(JobStatus.Requeueing, Sweep.Resume, JobStatus.Queued),
+            _ => No(status, command),
+        },
+        JobCommand.RequeueAll => status switch
+        {
+            JobStatus.UnderConstruction or JobStatus.CancelRequested => No(status, command),
+            _ => new JobDecision.Accepted(JobStatus.Requeueing, Sweep.RequeueAll, JobStatus.Queued),
+        },
+        JobCommand.RequeueUnfinished => status switch
+        {
+            JobStatus.Canceled or JobStatus.Failed or JobStatus.Paused =>
+                new JobDecision.Accepted(JobStatus.Requeueing, Sweep.RequeueUnfinished, JobStatus.Queued),
+            _ => No(status, command),
+        },
+        JobCommand.RequeueFailed => status switch
+        {
+            JobStatus.Queued or JobStatus.Active or JobStatus.Failed =>
+                new JobDecision.Accepted(JobStatus.Requeueing, Sweep.RequeueFailed, JobStatus.Queued),
+            _ => No(status, command),
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command"),
+    };
+
+    /// <summary>The change that a job makes by itself, or null if it stays as it is.</summary>
+    /// <param name="status">The stored status.</param>
+    /// <param name="counts">The stored counters.</param>
+    /// <param name="runnable">Tasks that may be handed out now: their dependencies are done and nothing holds them.</param>
+    /// <param name="held">Tasks whose revoked attempt may still run.</param>
+    /// <param name="policy">When failed tasks fail the job.</param>
+    public static JobSettlement? Settle(JobStatus status, TaskCounts counts, int runnable, int held, JobFailurePolicy policy)
+    {
+        if (counts.Total == 0 || status is not (JobStatus.Queued or JobStatus.Active or JobStatus.PauseRequested))
+            return null;
+
+        if (counts.Completed == counts.Total)
+            return new JobSettlement(JobStatus.Completed, Sweep.None, "all tasks are completed");
+
+        if (counts.Failed * 100L >= counts.Total * (long)policy.FailAtPercent && counts.Failed > 0)
+            return new JobSettlement(JobStatus.Failed, Sweep.Fail, $"{counts.Failed} of {counts.Total} tasks failed");
+
+        if (status is JobStatus.PauseRequested)
+            return counts.Active == 0 ? new JobSettlement(JobStatus.Paused, Sweep.None, "no task is running any more") : null;
+
+        return counts.Active == 0 && counts.Paused == 0 && runnable == 0 && held == 0 ? DeadEnd(counts) : null;
+    }
+
+    private static JobSettlement DeadEnd(TaskCounts counts) => counts.Failed > 0
+        ? new JobSettlement(JobStatus.Failed, Sweep.Fail, $"the tasks left wait for {counts.Failed} that failed")
+        : new JobSettlement(JobStatus.Canceled, Sweep.Cancel, "the tasks left wait for canceled ones");
+
+    private static JobDecision.Rejected No(JobStatus status, JobCommand command) =>
+        new($"a job that is {status.Wire()} can not be {Participle(command)}");
+
+    private static string Participle(JobCommand command) => command switch
+    {
+        JobCommand.Cancel => "canceled",
+        JobCommand.Pause => "paused",
+        JobCommand.Resume => "resumed",
+        _ => "requeued",
+    };
+}

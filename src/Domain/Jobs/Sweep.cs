@@ -1,0 +1,44 @@
+using Flamenco.Domain.Tasks;
+
+namespace Flamenco.Domain.Jobs;
+
+/// <summary>Carrying a job-wide command to all tasks of the job.</summary>
+public enum Sweep
+{
+    None = 0,
+    Cancel = 1,
+    Pause = 2,
+    Resume = 3,
+    RequeueAll = 4,
+    RequeueUnfinished = 5,
+    RequeueFailed = 6,
+
+    /// <summary>The job failed; what is left of it is canceled.</summary>
+    Fail = 7,
+}
+
+public static class Sweeps
+{
+    /// <summary>The status that a sweep gives to a task in <paramref name="status"/>; null where it leaves the task alone.</summary>
+    /// <param name="sweep">What is carried out.</param>
+    /// <param name="status">The task's stored status.</param>
+    /// <param name="canceledByFailing">For a canceled task: was that because its job failed?</param>
+    public static RenderTaskStatus? Target(Sweep sweep, RenderTaskStatus status, bool canceledByFailing) => sweep switch
+    {
+        Sweep.Cancel or Sweep.Fail => status is RenderTaskStatus.Completed or RenderTaskStatus.Failed or RenderTaskStatus.Canceled
+            ? null
+            : RenderTaskStatus.Canceled,
+        Sweep.Pause => status is RenderTaskStatus.Queued or RenderTaskStatus.SoftFailed ? RenderTaskStatus.Paused : null,
+        Sweep.Resume => status is RenderTaskStatus.Paused ? RenderTaskStatus.Queued : null,
+        Sweep.RequeueAll => status is RenderTaskStatus.Queued ? null : RenderTaskStatus.Queued,
+        Sweep.RequeueUnfinished => status is RenderTaskStatus.Completed or RenderTaskStatus.Active or RenderTaskStatus.Queued
+            ? null
+            : RenderTaskStatus.Queued,
+        Sweep.RequeueFailed => status is RenderTaskStatus.Failed or RenderTaskStatus.SoftFailed
+            || (status is RenderTaskStatus.Canceled && canceledByFailing)
+            ? RenderTaskStatus.Queued
+            : null,
+        Sweep.None => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(sweep), sweep, "unknown sweep"),
+    };
+}
