@@ -1,1 +1,1 @@
-return;
+await Flamenco.ManagerGateway.GatewayHost.Build(args).RunAsync();

@@ -1,1 +1,1 @@
-return;
+await Flamenco.Silo.SiloHost.Build(args).RunAsync();

@@ -1,1 +1,3 @@
-return 0;
+using Microsoft.Extensions.Hosting;
+
+await Flamenco.Worker.WorkerHost.Build(args).RunAsync();
