@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-
 namespace Flamenco.ManagerGateway;
 
 /// <summary>Composes a site's Manager: the site's HTTP API in front of the Server.</summary>

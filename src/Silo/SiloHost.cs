@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-
 namespace Flamenco.Silo;
 
 /// <summary>Composes a Server node: an Orleans silo, its store and the Server's HTTP API.</summary>
