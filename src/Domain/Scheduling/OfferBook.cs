@@ -8,13 +8,16 @@ public sealed class OfferBook
     private readonly Dictionary<JobId, Offer> _byJob = [];
     private readonly Dictionary<string, SortedSet<Offer>> _byType = [];
 
+    /// <summary>Jobs that offer something.</summary>
+    public int Count => _byJob.Count;
+
     /// <summary>Takes an offer in the place of the job's last one.</summary>
     /// <returns>Task types of which there is more to do than before, with how much more; for waking Workers.</returns>
     public IReadOnlyDictionary<string, int> Take(Offer offer)
     {
         var more = new Dictionary<string, int>();
         _byJob.TryGetValue(offer.Job, out var last);
-        if (last is not null && last.Sequence >= offer.Sequence)
+        if (last is not null && last.Source == offer.Source && last.Sequence >= offer.Sequence)
             return more;
 
         Remove(offer.Job);
@@ -36,7 +39,7 @@ public sealed class OfferBook
         return more;
     }
 
-    public void Remove(JobId job)
+    private void Remove(JobId job)
     {
         if (!_byJob.Remove(job, out var offer))
             return;

@@ -25,7 +25,7 @@ public interface IFarmGrain : IGrainWithIntegerKey
     [Alias("operations")]
     Task<IReadOnlyList<OperationView>> OperationsAsync(JobId job, CancellationToken cancellation = default);
 
-    /// <summary>The job types that can be used now, sorted by name, each as the JSON of the HTTP contract.</summary>
+    /// <summary>The job types that can be used now, sorted by name.</summary>
     [Alias("job-types")]
     Task<IReadOnlyList<JobTypeView>> JobTypesAsync(CancellationToken cancellation = default);
 
@@ -98,7 +98,7 @@ public sealed record OperationView(
     [property: Id(3)] string What,
     [property: Id(4)] string Detail);
 
-/// <summary>A job type: its name, and its schema as JSON in the form of the HTTP contract.</summary>
+/// <summary>A job type: its name, and its <see cref="Domain.Compiling.JobTypeSchema"/> as JSON.</summary>
 [GenerateSerializer, Alias(WireNames.JobTypeView)]
 public sealed record JobTypeView([property: Id(0)] string Name, [property: Id(1)] string Json);
 

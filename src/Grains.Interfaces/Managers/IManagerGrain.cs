@@ -88,10 +88,16 @@ public sealed record JobOffer
     [Id(2)]
     public required DateTimeOffset Created { get; init; }
 
+    /// <summary>Which life of the job's grain offers.</summary>
     [Id(3)]
+    public required Guid Source { get; init; }
+
+    /// <summary>Rises with each offer of one source.</summary>
+    [Id(4)]
     public required long Sequence { get; init; }
 
-    [Id(4)]
+    /// <summary>Task type to the number of tasks that may be handed out now; empty: nothing.</summary>
+    [Id(5)]
     public required IReadOnlyDictionary<string, int> Runnable { get; init; }
 }
 
