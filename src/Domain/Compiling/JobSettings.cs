@@ -12,7 +12,8 @@ public sealed class JobSettings
     public IReadOnlyDictionary<string, JsonElement> Values => _values;
 
     /// <summary>Checks all settings and says everything that is wrong with them at once.</summary>
-    public static (JobSettings? Settings, IReadOnlyList<string> Problems) Check(
+    /// <returns>The settings that are right, and what is wrong with the others; all is well only if nothing is.</returns>
+    public static (JobSettings Settings, IReadOnlyList<string> Problems) Check(
         JobTypeSchema schema, IReadOnlyDictionary<string, JsonElement> given)
     {
         var problems = given.Keys
@@ -40,7 +41,7 @@ public sealed class JobSettings
             }
         }
 
-        return problems.Count == 0 ? (new JobSettings(values), problems) : (null, problems);
+        return (new JobSettings(values), problems);
     }
 
     /// <summary>The text of a setting; null if it has none or it is blank.</summary>
