@@ -64,7 +64,9 @@ public sealed class JobSettings
         SettingKind.Bool => $"the setting \"{setting.Key}\" must be true or false, not {Shown(value)}",
         SettingKind.Text when value.ValueKind is not JsonValueKind.String =>
             $"the setting \"{setting.Key}\" must be a text, not {Shown(value)}",
-        SettingKind.Text => TextProblem(setting, value.GetString()!),
+        SettingKind.Text => TextOf(value) is { } text
+            ? TextProblem(setting, text)
+            : $"the setting \"{setting.Key}\" holds half a character (an unpaired surrogate)",
         SettingKind.Int32 when value.ValueKind is not JsonValueKind.Number || !value.TryGetDouble(out var number)
             || number != Math.Truncate(number) || Math.Abs(number) > int.MaxValue =>
             $"the setting \"{setting.Key}\" must be a whole number, not {Shown(value)}",
@@ -72,6 +74,19 @@ public sealed class JobSettings
             $"the setting \"{setting.Key}\" must be a number, not {Shown(value)}",
         _ => Bound(setting, value.GetDouble()),
     };
+
+    /// <summary>The text of a JSON string; null where it is valid JSON and still no text, as <c>"\ud800"</c> is.</summary>
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static string? TextProblem(SettingSchema setting, string text)
     {

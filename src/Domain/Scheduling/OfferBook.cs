@@ -18,9 +18,8 @@ public sealed class OfferBook
             return more;
 
         Remove(offer.Job);
-        if (offer.Runnable.Count == 0)
-            return more;
 
+        // An offer of nothing stays too: its number tells that an earlier one, which comes later, is late.
         _byJob[offer.Job] = offer;
         foreach (var (type, count) in offer.Runnable)
         {
@@ -36,6 +35,7 @@ public sealed class OfferBook
         return more;
     }
 
+    /// <summary>Forgets a job that has ended.</summary>
     public void Remove(JobId job)
     {
         if (!_byJob.Remove(job, out var offer))
