@@ -9,7 +9,7 @@ public sealed class OfferBook
     private readonly Dictionary<string, SortedSet<Offer>> _byType = [];
 
     /// <summary>Jobs that offer something.</summary>
-    public int Count => _byJob.Count;
+    public int Count => _byJob.Values.Count(offer => offer.Runnable.Count > 0);
 
     /// <summary>Takes an offer in the place of the job's last one.</summary>
     /// <returns>Task types of which there is more to do than before, with how much more; for waking Workers.</returns>
@@ -21,9 +21,8 @@ public sealed class OfferBook
             return more;
 
         Remove(offer.Job);
-        if (offer.Runnable.Count == 0)
-            return more;
 
+        // An offer of nothing stays too: its number tells that an earlier one, which comes later, is late.
         _byJob[offer.Job] = offer;
         foreach (var (type, count) in offer.Runnable)
         {
@@ -39,7 +38,8 @@ public sealed class OfferBook
         return more;
     }
 
-    private void Remove(JobId job)
+    /// <summary>Forgets a job that has ended.</summary>
+    public void Remove(JobId job)
     {
         if (!_byJob.Remove(job, out var offer))
             return;

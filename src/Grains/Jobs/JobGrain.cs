@@ -144,6 +144,8 @@ internal sealed partial class JobGrain(
         await PublishAsync();
     }
 
+    private static bool IsAtRest(JobRow job) => job.Status.IsTerminal() || job.Status is JobStatus.Paused;
+
     private static TaskChange Change(TaskNotice notice) => new(
         notice.Number, notice.Status, notice.Attempt, notice.Held, notice.Version, notice.StepsCompleted, notice.FailedBy);
 
@@ -244,13 +246,14 @@ internal sealed partial class JobGrain(
             Source = _source,
             Sequence = ++_offers,
             Runnable = job.Status.Runs() ? table.Runnable : new Dictionary<string, int>(),
+            Ended = IsAtRest(job),
         });
     }
 
     /// <summary>A job that has ended or is paused needs no beat; one that goes on again gets it back.</summary>
     private void RestIfDone()
     {
-        if (_job is { } job && (job.Status.IsTerminal() || job.Status is JobStatus.Paused))
+        if (_job is { } job && IsAtRest(job))
         {
             _beat?.Dispose();
             _beat = null;
