@@ -6,7 +6,7 @@ using Flamenco.Http.Security;
 using Flamenco.JobTypes;
 using Flamenco.Silo.Api;
 using Flamenco.Silo.FirstStart;
-using Flamenco.Silo.Orleans;
+using Flamenco.Silo.Cluster;
 using Flamenco.Storage.Access;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;

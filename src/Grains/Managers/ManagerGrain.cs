@@ -20,15 +20,12 @@ namespace Flamenco.Grains.Managers;
 /// </summary>
 [Reentrant]
 internal sealed partial class ManagerGrain(
-    [PersistentState("manager", ManagerGrain.StorageName)] IPersistentState<ManagerState> state,
+    [PersistentState("manager", GrainStorageNames.Managers)] IPersistentState<ManagerState> state,
     IManagerStore managers,
     IJobStore jobs,
     TimeProvider time,
     ILogger<ManagerGrain> logger) : Grain, IManagerGrain
 {
-    /// <summary>The grain storage that holds what Managers announce.</summary>
-    public const string StorageName = "managers";
-
     private static readonly TimeSpan ForgetGatewayAfter = TimeSpan.FromMinutes(3);
 
     private readonly OfferBook _offers = new();

@@ -2,9 +2,8 @@ using Flamenco.Contracts;
 using Flamenco.Contracts.Server;
 using Flamenco.Http.Hosting;
 using Flamenco.Http.Security;
-using Flamenco.Silo.Orleans;
+using Flamenco.Silo.Cluster;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Orleans.Runtime;
 
 namespace Flamenco.Silo.Api;
 

@@ -1,11 +1,11 @@
 using System.Data.Common;
 using System.Net;
 using System.Net.Sockets;
-using Flamenco.Grains.Managers;
+using Flamenco.Grains;
 using Microsoft.Data.Sqlite;
 using Orleans.Configuration;
 
-namespace Flamenco.Silo.Orleans;
+namespace Flamenco.Silo.Cluster;
 
 /// <summary>The Orleans side of a Server node with the embedded store: one silo on loopback.</summary>
 internal static class OrleansComposition
@@ -35,7 +35,7 @@ internal static class OrleansComposition
                 ClusterId);
             if (!withGateway)
                 silo.Configure<EndpointOptions>(endpoints => endpoints.GatewayPort = 0);
-            silo.AddAdoNetGrainStorage(ManagerGrain.StorageName, storage =>
+            silo.AddAdoNetGrainStorage(GrainStorageNames.Managers, storage =>
             {
                 storage.Invariant = SqliteInvariant;
                 storage.ConnectionString = ConnectionString(file);
@@ -45,7 +45,7 @@ internal static class OrleansComposition
 
     private static void CreateStorage(string file)
     {
-        using var script = new StreamReader(typeof(OrleansComposition).Assembly.GetManifestResourceStream("Flamenco.Silo.Orleans.orleans-sqlite.sql")!);
+        using var script = new StreamReader(typeof(OrleansComposition).Assembly.GetManifestResourceStream("Flamenco.Silo.Cluster.orleans-sqlite.sql")!);
         using var connection = new SqliteConnection(ConnectionString(file));
         connection.Open();
         using var command = connection.CreateCommand();
