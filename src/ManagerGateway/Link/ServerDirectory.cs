@@ -12,6 +12,8 @@ internal sealed class ServerDirectory(Uri server, string key) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = server, Timeout = TimeSpan.FromSeconds(5) };
 
+    public Uri Server => server;
+
     /// <exception cref="RefusedToStartException">The Server does not know the key.</exception>
     /// <exception cref="HttpRequestException">The Server can not be reached.</exception>
     public async Task<ClusterGateways> AskAsync(CancellationToken cancellation)
