@@ -1,5 +1,4 @@
 using System.Reflection;
-using Flamenco.Domain.Variables;
 using Flamenco.Http.Hosting;
 using Flamenco.Http.Security;
 using Flamenco.ManagerGateway.Access;

@@ -6,7 +6,6 @@ using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Interfaces.Workers;
 using Flamenco.Http.Hosting;
 using Flamenco.Http.Security;
-using Flamenco.ManagerGateway.Link;
 using Flamenco.ManagerGateway.Waiting;
 using Flamenco.SiteServices.Logs;
 using Microsoft.AspNetCore.Mvc;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Flamenco.Contracts;
 using Flamenco.Contracts.Server;
 using Flamenco.Http.Hosting;
