@@ -61,8 +61,12 @@ internal static class CommandLine
 
     private static int BadUsage(ParseResult parsed, Session session)
     {
-        foreach (var error in parsed.Errors.DistinctBy(error => error.Message))
-            session.Say($"flamenco: {error.Message}");
+        // What follows from a verb that is not known is not worth saying.
+        var errors = parsed.UnmatchedTokens.Count > 0
+            ? parsed.UnmatchedTokens.Select(token => $"there is no verb or option \"{token}\".")
+            : parsed.Errors.Select(error => error.Message).Distinct();
+        foreach (var error in errors)
+            session.Say($"flamenco: {error}");
 
         var names = new List<string>();
         for (var at = (System.CommandLine.Parsing.SymbolResult?)parsed.CommandResult; at is System.CommandLine.Parsing.CommandResult command; at = command.Parent)

@@ -22,9 +22,12 @@ internal static class Failures
         _ => null,
     };
 
-    private static string Reasons(RefusedException refused) => refused.Problem.Problems is { Count: > 0 } problems
-        ? string.Join('\n', problems)
-        : refused.Message;
+    private static string Reasons(RefusedException refused) => refused.Problem switch
+    {
+        { Problems: { Count: > 0 } problems } => string.Join('\n', problems),
+        { Type: null, Detail: null, Message: null } => $"{Host(refused.Address)} answers \"{refused.Message}\"; is that the farm's Server?",
+        _ => refused.Message,
+    };
 
     private static string Host(Uri address) => address.IsAbsoluteUri ? address.GetLeftPart(UriPartial.Authority) : "the farm";
 }

@@ -22,19 +22,15 @@ def renders_without_camera():
     return bool(nodes) and not any(node.type == 'R_LAYERS' for node in nodes)
 
 
-def wants_denoiser():
+def denoises():
     if render.engine != 'CYCLES' or not scene.cycles.use_denoising:
         return False
-    layers = [layer for layer in scene.view_layers if layer.use]
-    return any(layer.cycles.use_denoising for layer in layers) and scene.cycles.denoiser == 'OPENIMAGEDENOISE'
+    return any(layer.use and layer.cycles.use_denoising for layer in scene.view_layers)
 
 
 def has_denoiser():
-    try:
-        import _cycles
-    except ImportError:
-        return False
-    return bool(getattr(_cycles, 'with_openimagedenoise', True))
+    """A denoiser that this Blender was built without reads as no denoiser at all."""
+    return bool(scene.cycles.denoiser)
 
 
 def missing(blocks):
@@ -61,7 +57,7 @@ print('FLAMENCO-SCENE ' + json.dumps({
     'fps': render.fps / render.fps_base,
     'has_previews': image.use_preview,
     'can_see': has_camera() or renders_without_camera(),
-    'lacks_denoiser': wants_denoiser() and not has_denoiser(),
+    'lacks_denoiser': denoises() and not has_denoiser(),
     'missing_libraries': missing(bpy.data.libraries),
     'missing_images': missing(images_from_files()),
 }), flush=True)

@@ -29,11 +29,7 @@ internal static class UpVerb
     public static Command Create(Session session)
     {
         var data = FarmOptions.Data();
-        var command = new Command("up", """
-            Runs a whole farm on this machine: a Server, a Manager and a Worker, with no set-up. Ctrl-C stops it cleanly;
-            started again, it goes on where it was. When all is ready it prints one line:
-            READY server=URL manager=URL data=DIR
-            """)
+        var command = new Command("up", "Runs a whole farm on this machine, with no set-up, until Ctrl-C. Started again, it goes on where it was.")
         {
             data, ServerPort, ManagerPort, Workers, Separate, AllowRoot,
         };
