@@ -45,13 +45,13 @@ internal sealed class JobWatch(ServerApi server, Session session, bool json)
     {
         while (true)
         {
-            var watched = See(await LookAsync(job, cancellation));
-            job = watched.Job;
+            var watched = See(job);
             show(watched);
             if (watched.HasEnded)
                 return job;
 
             await Task.Delay(Pause, session.Time, cancellation);
+            job = await LookAsync(job, cancellation);
         }
     }
 

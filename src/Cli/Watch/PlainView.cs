@@ -11,7 +11,7 @@ internal sealed class PlainView(TextWriter writer) : IWatchView
 
     private void Show(WatchedJob watched)
     {
-        var changes = $"{watched.Job.Status}: {watched.Count}";
+        var changes = watched.Count.Length > 0 ? $"{watched.Job.Status}: {watched.Count}" : watched.Job.Status;
         if (changes == _shown)
             return;
 

@@ -13,7 +13,7 @@ internal sealed record WatchedJob(Job Job, double? PerSecond, TimeSpan? TimeLeft
 
     public bool HasEnded => Job.Status is "completed" or "failed" or "canceled";
 
-    public string Count => $"{Progress.Done}/{Progress.Total} {Progress.Unit}";
+    public string Count => Progress.Total > 0 ? $"{Progress.Done}/{Progress.Total} {Progress.Unit}" : string.Empty;
 
     public string Rate => PerSecond is { } rate
         ? rate >= 1 ? $"{rate:0.0} {Progress.Unit}/s" : $"{1 / rate:0.0} s each"
