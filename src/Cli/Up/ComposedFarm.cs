@@ -18,16 +18,17 @@ internal sealed class ComposedFarm(UpOptions options) : IFarm
 
     public async Task StartAsync(CancellationToken stop)
     {
-        var silo = SiloHost.Build(options.SiloArguments);
-        await StartAsync("the Server", silo, stop);
+        var silo = await StartAsync("the Server", () => SiloHost.Build(options.SiloArguments), stop);
         Server = Address(silo);
 
-        var gateway = GatewayHost.Build(options.GatewayArguments(Server), silo.Services);
-        await StartAsync("the Manager", gateway, stop);
+        var gateway = await StartAsync("the Manager", () => GatewayHost.Build(options.GatewayArguments(Server), silo.Services), stop);
         Manager = Address(gateway);
 
         for (var number = 1; number <= options.Workers; number++)
-            await StartAsync($"Worker {number}", WorkerHost.Build(options.WorkerArguments(number, Manager, Environment.MachineName)), stop);
+        {
+            var arguments = options.WorkerArguments(number, Manager, Environment.MachineName);
+            await StartAsync($"Worker {number}", () => WorkerHost.Build(arguments), stop);
+        }
     }
 
     public async Task<string> EndedAsync(CancellationToken stop)
@@ -48,13 +49,23 @@ internal sealed class ComposedFarm(UpOptions options) : IFarm
 
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    private async Task StartAsync(string role, IHost host, CancellationToken stop)
+    private async Task<T> StartAsync<T>(string role, Func<T> build, CancellationToken stop)
+        where T : IHost
     {
-        _started.Add((role, host));
-        await host.StartAsync(stop);
+        try
+        {
+            var host = build();
+            _started.Add((role, host));
+            await host.StartAsync(stop);
 
-        // A host of its own would stop at Ctrl-C by itself, all of them at once; here the farm stops them one after the other.
-        (host.Services.GetService<IHostLifetime>() as IDisposable)?.Dispose();
+            // A host of its own would stop at Ctrl-C by itself, all of them at once; here the farm stops them one after the other.
+            (host.Services.GetService<IHostLifetime>() as IDisposable)?.Dispose();
+            return host;
+        }
+        catch (Exception failed) when (failed is not CliException && !stop.IsCancellationRequested)
+        {
+            throw CliException.Failed($"{role} can not start: {failed.GetBaseException().Message}");
+        }
     }
 
     private static async Task<string> EndAsync(string role, IHost host, CancellationToken stop)

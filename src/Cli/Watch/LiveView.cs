@@ -20,7 +20,7 @@ internal sealed class LiveView(IAnsiConsole console) : IWatchView
             new WatchColumn(() => _watched?.Job.Status))
         .StartAsync(async context =>
         {
-            var bar = context.AddTask(string.Empty, maxValue: 1);
+            var bar = context.AddTask("job", maxValue: 1);
             await watch(watched =>
             {
                 _watched = watched;
