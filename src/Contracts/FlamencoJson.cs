@@ -19,6 +19,7 @@ namespace Flamenco.Contracts;
 [JsonSerializable(typeof(WorkerAlive))]
 [JsonSerializable(typeof(WorkerAliveAnswer))]
 [JsonSerializable(typeof(AssignedTask))]
+[JsonSerializable(typeof(IReadOnlyList<Command>))]
 [JsonSerializable(typeof(TaskUpdate))]
 [JsonSerializable(typeof(MayKeepRunning))]
 [JsonSerializable(typeof(LogOffset))]

@@ -1,8 +1,89 @@
+using Flamenco.Domain.Compiling;
+using Flamenco.Grains.Access;
+using Flamenco.Grains.Jobs;
+using Flamenco.Http.Hosting;
+using Flamenco.Http.Security;
+using Flamenco.JobTypes;
+using Flamenco.Silo.Api;
+using Flamenco.Silo.FirstStart;
+using Flamenco.Silo.Cluster;
+using Flamenco.Storage.Access;
+using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Managers;
+using Flamenco.Storage.Sqlite;
+using Flamenco.Storage.Tasks;
+using Flamenco.Storage.Workers;
+using Microsoft.Extensions.Options;
+
 namespace Flamenco.Silo;
 
 /// <summary>Composes a Server node: an Orleans silo, its store and the Server's HTTP API.</summary>
 public static class SiloHost
 {
-    /// <summary>Builds a node that has not been started. Arguments and configuration: see <c>--help</c> and docs/configuration.md.</summary>
-    public static WebApplication Build(string[] args) => WebApplication.CreateSlimBuilder(args).Build();
+    public const string DefaultUrl = "http://127.0.0.1:8081";
+
+    /// <summary>The command line of a Server node.</summary>
+    public static RoleCommand Command { get; } = new(
+        "Flamenco Server node: an Orleans silo with its store and the Server's HTTP API.",
+        [
+            new("--urls", "Urls", $"Where the HTTP API listens; port 0 takes any free one. Default {DefaultUrl}."),
+            new("--site-name", "SiteName", "Name of the first site of a new farm. Default main."),
+            new("--orleans-silo-port", "Orleans:SiloPort", "Port between silos, on loopback. Default: any free one."),
+            new("--orleans-gateway-port", "Orleans:GatewayPort", "Port for Managers' Orleans clients, on loopback. Default: any free one."),
+            new("--insecure-http", "InsecureHttp", "Listen on a network without TLS: credentials travel in the clear.", IsSwitch: true),
+        ]);
+
+    /// <summary>Builds a node that has not been started.</summary>
+    /// <param name="args">Command line; see <c>--help</c> and docs/configuration.md.</param>
+    /// <exception cref="RefusedToStartException">It may not or can not run as it is configured.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = RoleConfiguration.CreateBuilder("silo", Command.Parse(args));
+        RoleConfiguration.RefuseRoot(builder.Configuration, "Server");
+        builder.AddWebDefaults(DefaultUrl);
+        builder.Services.AddSystemd();
+
+        var data = new DataFolder(builder.Configuration.Required("Data", "--data DIR"));
+        AddStore(builder, data);
+        AddServer(builder);
+        builder.AddEmbeddedSilo(data.Path);
+
+        builder.Services.AddSingleton<ICredentialsVerifier, TokenVerifier>();
+        builder.Services
+            .AddAuthentication(CredentialsHandler.SchemeName)
+            .AddScheme<CredentialsOptions, CredentialsHandler>(CredentialsHandler.SchemeName, options => options.Flamenco3 = false);
+        builder.Services.AddFlamencoPolicies();
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.AddServerOpenApi();
+
+        var app = builder.Build();
+        app.UseWebDefaults(flamenco3: false);
+        app.MapServerApi();
+        return app;
+    }
+
+    private static void AddStore(WebApplicationBuilder builder, DataFolder data)
+    {
+        builder.Services.AddSingleton(_ => data);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(services => new SqliteStore(services.GetRequiredService<DataFolder>().File("flamenco.db")));
+        builder.Services.AddSingleton<IJobStore, SqliteJobStore>();
+        builder.Services.AddSingleton<SqliteTaskStore>();
+        builder.Services.AddSingleton<ITaskStore>(services => services.GetRequiredService<SqliteTaskStore>());
+        builder.Services.AddSingleton<ICommandStore>(services => services.GetRequiredService<SqliteTaskStore>());
+        builder.Services.AddSingleton<IWorkerStore, SqliteWorkerStore>();
+        builder.Services.AddSingleton<SqliteAccessStore>();
+        builder.Services.AddSingleton<ITokenStore>(services => services.GetRequiredService<SqliteAccessStore>());
+        builder.Services.AddSingleton<IManagerStore>(services => services.GetRequiredService<SqliteAccessStore>());
+        builder.Services.AddHostedService<FirstStartService>();
+    }
+
+    private static void AddServer(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IJobCompiler, BuiltInJobTypes>();
+        builder.Services.AddSingleton<ISecretHasher, SecretHasher>();
+        builder.Services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
+        builder.Services.AddOptions<JobOptions>().Bind(builder.Configuration.GetSection("Jobs")).ValidateOnStart();
+        builder.Services.AddHostedService<JobWaker>();
+    }
 }

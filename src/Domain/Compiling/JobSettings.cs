@@ -12,7 +12,8 @@ public sealed class JobSettings
     public IReadOnlyDictionary<string, JsonElement> Values => _values;
 
     /// <summary>Checks all settings and says everything that is wrong with them at once.</summary>
-    public static (JobSettings? Settings, IReadOnlyList<string> Problems) Check(
+    /// <returns>The settings that are right, and what is wrong with the others; all is well only if nothing is.</returns>
+    public static (JobSettings Settings, IReadOnlyList<string> Problems) Check(
         JobTypeSchema schema, IReadOnlyDictionary<string, JsonElement> given)
     {
         var problems = given.Keys
@@ -40,7 +41,7 @@ public sealed class JobSettings
             }
         }
 
-        return problems.Count == 0 ? (new JobSettings(values), problems) : (null, problems);
+        return (new JobSettings(values), problems);
     }
 
     /// <summary>The text of a setting; null if it has none or it is blank.</summary>
@@ -63,7 +64,9 @@ public sealed class JobSettings
         SettingKind.Bool => $"the setting \"{setting.Key}\" must be true or false, not {Shown(value)}",
         SettingKind.Text when value.ValueKind is not JsonValueKind.String =>
             $"the setting \"{setting.Key}\" must be a text, not {Shown(value)}",
-        SettingKind.Text => TextProblem(setting, value.GetString()!),
+        SettingKind.Text => TextOf(value) is { } text
+            ? TextProblem(setting, text)
+            : $"the setting \"{setting.Key}\" holds half a character (an unpaired surrogate)",
         SettingKind.Int32 when value.ValueKind is not JsonValueKind.Number || !value.TryGetDouble(out var number)
             || number != Math.Truncate(number) || Math.Abs(number) > int.MaxValue =>
             $"the setting \"{setting.Key}\" must be a whole number, not {Shown(value)}",
@@ -71,6 +74,19 @@ public sealed class JobSettings
             $"the setting \"{setting.Key}\" must be a number, not {Shown(value)}",
         _ => Bound(setting, value.GetDouble()),
     };
+
+    /// <summary>The text of a JSON string; null where it is valid JSON and still no text, as <c>"\ud800"</c> is.</summary>
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static string? TextProblem(SettingSchema setting, string text)
     {

@@ -32,13 +32,10 @@ public sealed class FrameRange
         if (string.IsNullOrWhiteSpace(text))
             throw new FrameRangeException("the frame range is empty; write for example 1-30,47");
 
-        var frames = new SortedSet<int>();
-        foreach (var part in text.Split(','))
-            Add(part, text, frames);
-
-        return frames.Count == 0
+        var runs = text.Split(',').Select(part => Run(part, text)).Where(run => run.First <= run.Last).Order().ToList();
+        return runs.Count == 0
             ? throw new FrameRangeException($"\"{text}\" holds no frame: the first frame of a range must not be after its last")
-            : new FrameRange([.. frames]);
+            : new FrameRange(Union(runs, text));
     }
 
     public static FrameRange Of(IEnumerable<int> frames) => new([.. new SortedSet<int>(frames)]);
@@ -75,19 +72,31 @@ public sealed class FrameRange
         return text.ToString();
     }
 
-    private static void Add(string part, string text, SortedSet<int> frames)
+    private static (int First, int Last) Run(string part, string text)
     {
         var ends = part.Replace("..", "-", StringComparison.Ordinal).Split('-');
         if (ends.Length > 2)
             throw new FrameRangeException($"\"{part.Trim()}\" in \"{text}\" has more than one separator; negative frames can not be rendered here");
 
         var first = Number(ends[0], part, text);
-        var last = ends.Length == 2 ? Number(ends[1], part, text) : first;
-        if ((long)last - first >= MostFrames || frames.Count + Math.Max(0, (long)last - first) >= MostFrames)
-            throw new FrameRangeException($"\"{text}\" holds more than {MostFrames:N0} frames, the most that one job may have");
+        return (first, ends.Length == 2 ? Number(ends[1], part, text) : first);
+    }
 
-        for (var frame = (long)first; frame <= last; frame++)
-            frames.Add((int)frame);
+    /// <summary>Costs as much as there are frames, however often they are named: a short text can name a million many times.</summary>
+    private static int[] Union(List<(int First, int Last)> runs, string text)
+    {
+        var frames = new List<int>();
+        foreach (var (first, last) in runs)
+        {
+            var next = frames.Count == 0 ? first : Math.Max((long)first, frames[^1] + 1L);
+            if (frames.Count + last - next + 1 > MostFrames)
+                throw new FrameRangeException($"\"{text}\" holds more than {MostFrames:N0} frames, the most that one job may have");
+
+            for (; next <= last; next++)
+                frames.Add((int)next);
+        }
+
+        return [.. frames];
     }
 
     private static int Number(string number, string part, string text) =>

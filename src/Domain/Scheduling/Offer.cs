@@ -6,9 +6,11 @@ namespace Flamenco.Domain.Scheduling;
 /// <param name="Job">Which job offers.</param>
 /// <param name="Priority">The job's priority, higher first.</param>
 /// <param name="Created">When the job was submitted; older first.</param>
-/// <param name="Sequence">Rises with each offer of one activation; a lower one is late and ignored.</param>
+/// <param name="Source">Which life of the job's grain offers; another one's offer always counts.</param>
+/// <param name="Sequence">Rises with each offer of one source; a lower one is late and ignored.</param>
 /// <param name="Runnable">Task type to the number of tasks that may be handed out now; empty: nothing.</param>
-public sealed record Offer(JobId Job, int Priority, DateTimeOffset Created, long Sequence, IReadOnlyDictionary<string, int> Runnable);
+public sealed record Offer(
+    JobId Job, int Priority, DateTimeOffset Created, Guid Source, long Sequence, IReadOnlyDictionary<string, int> Runnable);
 
 /// <summary>The total order in which jobs are served: priority, then age, then id.</summary>
 public sealed class OfferOrder : IComparer<Offer>

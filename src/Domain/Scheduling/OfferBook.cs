@@ -8,19 +8,21 @@ public sealed class OfferBook
     private readonly Dictionary<JobId, Offer> _byJob = [];
     private readonly Dictionary<string, SortedSet<Offer>> _byType = [];
 
+    /// <summary>Jobs that offer something.</summary>
+    public int Count => _byJob.Values.Count(offer => offer.Runnable.Count > 0);
+
     /// <summary>Takes an offer in the place of the job's last one.</summary>
     /// <returns>Task types of which there is more to do than before, with how much more; for waking Workers.</returns>
     public IReadOnlyDictionary<string, int> Take(Offer offer)
     {
         var more = new Dictionary<string, int>();
         _byJob.TryGetValue(offer.Job, out var last);
-        if (last is not null && last.Sequence >= offer.Sequence)
+        if (last is not null && last.Source == offer.Source && last.Sequence >= offer.Sequence)
             return more;
 
         Remove(offer.Job);
-        if (offer.Runnable.Count == 0)
-            return more;
 
+        // An offer of nothing stays too: its number tells that an earlier one, which comes later, is late.
         _byJob[offer.Job] = offer;
         foreach (var (type, count) in offer.Runnable)
         {
@@ -36,6 +38,7 @@ public sealed class OfferBook
         return more;
     }
 
+    /// <summary>Forgets a job that has ended.</summary>
     public void Remove(JobId job)
     {
         if (!_byJob.Remove(job, out var offer))

@@ -1,0 +1,130 @@
+using Flamenco.Domain.Identity;
+using Flamenco.Grains.Interfaces.Tasks;
+using Flamenco.Grains.Interfaces.Workers;
+using Orleans.Concurrency;
+
+namespace Flamenco.Grains.Interfaces.Managers;
+
+/// <summary>One studio site: what it has announced, what jobs offer to it, and which task a Worker gets. Key: the Manager's id.</summary>
+[Alias(WireNames.ManagerGrain)]
+public interface IManagerGrain : IGrainWithGuidKey
+{
+    /// <summary>The Manager as it is; null if there is none. Idempotent.</summary>
+    [Alias("get")]
+    Task<ManagerView?> GetAsync(CancellationToken cancellation = default);
+
+    /// <summary>The gateway says where and what it is. Durable when it answers. Idempotent.</summary>
+    [Alias("announce")]
+    Task AnnounceAsync(Announcement announcement, CancellationToken cancellation = default);
+
+    /// <summary>The best task for this Worker, assigned durably.</summary>
+    [Alias("ask")]
+    Task<AskResult> AskAsync(AskTask ask, CancellationToken cancellation = default);
+
+    /// <summary>What a job has to do. A hint: it may be lost, late or doubled.</summary>
+    [Alias("offer"), OneWay]
+    Task OfferAsync(JobOffer offer);
+
+    /// <summary>From now on tells this gateway when there is more to do. Repeat it each minute; forgotten after three.</summary>
+    [Alias("subscribe")]
+    Task SubscribeAsync(IWorkHints gateway, CancellationToken cancellation = default);
+}
+
+/// <summary>A gateway that lets Workers wait.</summary>
+[Alias(WireNames.WorkHints)]
+public interface IWorkHints : IGrainObserver
+{
+    /// <summary>There are this many more tasks, by task type: so many waiting Workers may ask.</summary>
+    [Alias("more-work"), OneWay]
+    Task MoreWorkAsync(IReadOnlyDictionary<string, int> tasks);
+}
+
+[GenerateSerializer, Alias(WireNames.Announcement)]
+public sealed record Announcement
+{
+    [Id(0)]
+    public required string Url { get; init; }
+
+    [Id(1)]
+    public required string Version { get; init; }
+}
+
+/// <summary>A Manager as people see it.</summary>
+[GenerateSerializer, Alias(WireNames.ManagerView)]
+public sealed record ManagerView
+{
+    [Id(0)]
+    public required ManagerId Id { get; init; }
+
+    [Id(1)]
+    public required string Name { get; init; }
+
+    [Id(2)]
+    public string? Url { get; init; }
+
+    [Id(3)]
+    public string? Version { get; init; }
+
+    [Id(4)]
+    public DateTimeOffset? LastSeen { get; init; }
+
+    [Id(5)]
+    public required int Workers { get; init; }
+
+    /// <summary>Jobs that offer work now; null in lists.</summary>
+    [Id(6)]
+    public int? OpenJobs { get; init; }
+}
+
+[GenerateSerializer, Alias(WireNames.JobOffer)]
+public sealed record JobOffer
+{
+    [Id(0)]
+    public required JobId Job { get; init; }
+
+    [Id(1)]
+    public required int Priority { get; init; }
+
+    [Id(2)]
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>Which life of the job's grain offers.</summary>
+    [Id(3)]
+    public required Guid Source { get; init; }
+
+    /// <summary>Rises with each offer of one source.</summary>
+    [Id(4)]
+    public required long Sequence { get; init; }
+
+    /// <summary>Task type to the number of tasks that may be handed out now; empty: nothing.</summary>
+    [Id(5)]
+    public required IReadOnlyDictionary<string, int> Runnable { get; init; }
+
+    /// <summary>The job has ended or is paused: it offers nothing until a person commands it.</summary>
+    [Id(6)]
+    public bool Ended { get; init; }
+}
+
+[GenerateSerializer]
+public enum AskVerdict
+{
+    Assigned = 0,
+    Nothing = 1,
+
+    /// <summary>The Worker must take another status first.</summary>
+    StatusRequested = 2,
+
+    /// <summary>The Worker is not awake.</summary>
+    NotAwake = 3,
+}
+
+/// <param name="Verdict">Whether there is a task.</param>
+/// <param name="Task">The task, if it was assigned.</param>
+/// <param name="Status">The status that is requested, or the one in which the Worker is.</param>
+/// <param name="TaskTypes">What this Worker can run, so that its gateway knows which hints are for it.</param>
+[GenerateSerializer, Alias(WireNames.AskResult)]
+public sealed record AskResult(
+    [property: Id(0)] AskVerdict Verdict,
+    [property: Id(1)] AssignedTaskView? Task,
+    [property: Id(2)] string Status,
+    [property: Id(3)] IReadOnlyList<string> TaskTypes);

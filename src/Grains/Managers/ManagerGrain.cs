@@ -1,0 +1,140 @@
+using Flamenco.Domain.Identity;
+using Flamenco.Domain.Scheduling;
+using Flamenco.Domain.Workers;
+using Flamenco.Grains.Interfaces;
+using Flamenco.Grains.Interfaces.Jobs;
+using Flamenco.Grains.Interfaces.Managers;
+using Flamenco.Grains.Interfaces.Tasks;
+using Flamenco.Grains.Interfaces.Workers;
+using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Managers;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Utilities;
+
+namespace Flamenco.Grains.Managers;
+
+/// <summary>
+/// One site. Its offers are hints that live in memory and are rebuilt; its announced configuration is in grain storage.
+/// Reentrant, otherwise a site would dispatch one task per commit.
+/// </summary>
+[Reentrant]
+internal sealed partial class ManagerGrain(
+    [PersistentState("manager", GrainStorageNames.Managers)] IPersistentState<ManagerState> state,
+    IManagerStore managers,
+    IJobStore jobs,
+    TimeProvider time,
+    ILogger<ManagerGrain> logger) : Grain, IManagerGrain
+{
+    private static readonly TimeSpan ForgetGatewayAfter = TimeSpan.FromMinutes(3);
+
+    private readonly OfferBook _offers = new();
+    private readonly ObserverManager<IWorkHints> _gateways = new(ForgetGatewayAfter, logger);
+    private Task _announcing = Task.CompletedTask;
+    private DateTimeOffset? _lastSeen;
+
+    private ManagerId Id => new(this.GetPrimaryKey());
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // Each job that has something to do offers it again.
+        foreach (var job in await jobs.UnfinishedAsync(cancellationToken))
+            _ = GrainFactory.Job(job).WakeAsync(CancellationToken.None);
+    }
+
+    public async Task<ManagerView?> GetAsync(CancellationToken cancellation = default)
+    {
+        if (await managers.FindAsync(Id, cancellation) is not { } row)
+        {
+            DeactivateOnIdle();
+            return null;
+        }
+
+        return new ManagerView
+        {
+            Id = Id,
+            Name = row.Name,
+            Url = state.State.Url,
+            Version = state.State.Version,
+            LastSeen = _lastSeen,
+            Workers = row.Workers,
+            OpenJobs = _offers.Count,
+        };
+    }
+
+    public Task AnnounceAsync(Announcement announcement, CancellationToken cancellation = default)
+    {
+        _lastSeen = time.GetUtcNow();
+
+        // One write at a time: this grain interleaves, its stored state must not.
+        return _announcing = AnnounceAfterAsync(_announcing, announcement, cancellation);
+    }
+
+    public async Task<AskResult> AskAsync(AskTask ask, CancellationToken cancellation = default)
+    {
+        _lastSeen = time.GetUtcNow();
+        var ready = await GrainFactory.Worker(ask.Worker).SettleAsync(ask, cancellation);
+        if (ready.StatusRequested is { } requested)
+            return new AskResult(AskVerdict.StatusRequested, Task: null, requested, ready.TaskTypes);
+        if (ready.Status != WorkerStatus.Awake.Wire())
+            return new AskResult(AskVerdict.NotAwake, Task: null, ready.Status, ready.TaskTypes);
+        if (ready.Again is not null || ready.SlotBusy)
+            return Answer(ready.Again, ready);
+
+        return Answer(await FindAsync(ask, ready.TaskTypes, cancellation), ready);
+    }
+
+    public Task OfferAsync(JobOffer offer)
+    {
+        if (offer.Ended)
+        {
+            _offers.Remove(offer.Job);
+            return Task.CompletedTask;
+        }
+
+        var more = _offers.Take(new Offer(offer.Job, offer.Priority, offer.Created, offer.Source, offer.Sequence, offer.Runnable));
+        return more.Count > 0 ? _gateways.Notify(gateway => gateway.MoreWorkAsync(more)) : Task.CompletedTask;
+    }
+
+    public Task SubscribeAsync(IWorkHints gateway, CancellationToken cancellation = default)
+    {
+        _lastSeen = time.GetUtcNow();
+        _gateways.Subscribe(gateway, gateway);
+        return Task.CompletedTask;
+    }
+
+    private static AskResult Answer(AssignedTaskView? task, AskReady ready) =>
+        new(task is null ? AskVerdict.Nothing : AskVerdict.Assigned, task, ready.Status, ready.TaskTypes);
+
+    /// <summary>Asks the jobs that offer something, best first, until one of them has a task for this Worker.</summary>
+    private async Task<AssignedTaskView?> FindAsync(AskTask ask, IReadOnlyList<string> taskTypes, CancellationToken cancellation)
+    {
+        var asked = new HashSet<JobId>();
+        while (_offers.Best(taskTypes, asked) is { } job)
+        {
+            asked.Add(job);
+            var result = await GrainFactory.Job(job).AssignNextAsync(
+                new AssignNext { Worker = ask.Worker, TaskTypes = taskTypes, Slot = ask.Slot, Life = ask.Life, Ask = ask.Ask },
+                cancellation);
+            if (result.Verdict is AssignVerdict.Assigned or AssignVerdict.SlotBusy)
+                return result.Task;
+        }
+
+        return null;
+    }
+
+    private async Task AnnounceAfterAsync(Task before, Announcement announcement, CancellationToken cancellation)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        if (state.State.Url == announcement.Url && state.State.Version == announcement.Version)
+            return;
+
+        state.State.Url = announcement.Url;
+        state.State.Version = announcement.Version;
+        await state.WriteStateAsync(cancellation);
+        LogAnnounced(Id, announcement.Url, announcement.Version);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Manager {Manager} is at {Url}, version {Version}")]
+    private partial void LogAnnounced(ManagerId manager, string url, string version);
+}

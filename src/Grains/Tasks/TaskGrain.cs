@@ -1,0 +1,166 @@
+using Flamenco.Domain.Failures;
+using Flamenco.Domain.Identity;
+using Flamenco.Domain.Tasks;
+using Flamenco.Grains.Interfaces;
+using Flamenco.Grains.Interfaces.Tasks;
+using Flamenco.Grains.Jobs;
+using Flamenco.Storage;
+using Flamenco.Storage.Tasks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Flamenco.Grains.Tasks;
+
+/// <summary>One task's life. Not reentrant; never waits for its job, which it tells by one-way notices.</summary>
+internal sealed partial class TaskGrain(
+    ITaskStore tasks, ICommandStore commands, IOptions<JobOptions> options, ILogger<TaskGrain> logger) : Grain, ITaskGrain
+{
+    private TaskId Id => TaskId.From(this.GetPrimaryKey()) ?? default;
+
+    public async Task<TaskView?> GetAsync(CancellationToken cancellation = default)
+    {
+        if (TaskId.From(this.GetPrimaryKey()) is not { } id || await tasks.FindAsync(id, cancellation) is not { } task)
+        {
+            // A forged id must not leave an activation behind.
+            DeactivateOnIdle();
+            return null;
+        }
+
+        var attempts = await tasks.AttemptsAsync(id, cancellation);
+        return TaskViews.From(task, attempts, await commands.CommandsAsync(id, cancellation) ?? "[]");
+    }
+
+    public async Task<AssignResult> AssignAsync(AssignTask request, CancellationToken cancellation = default)
+    {
+        var to = request.To;
+        var outcome = await tasks.AssignAsync(
+            new NewAttempt(Id, request.ExpectedAttempt, request.Generation, to.Worker, to.Slot, to.Life, to.Ask), cancellation);
+        switch (outcome)
+        {
+            case AssignOutcome.Assigned assigned:
+                LogAssigned(Id, assigned.Row.Task.Attempt, to.Worker);
+                return new AssignResult(AssignVerdict.Assigned, TaskViews.Assigned(assigned.Row), TaskViews.Notice(assigned.Row.Task));
+            case AssignOutcome.Again again:
+                var same = again.Row.Task.Id == Id ? TaskViews.Notice(again.Row.Task) : null;
+                return new AssignResult(AssignVerdict.Assigned, TaskViews.Assigned(again.Row), same);
+            case AssignOutcome.SlotBusy:
+                return new AssignResult(AssignVerdict.SlotBusy);
+            case AssignOutcome.Changed changed:
+                return new AssignResult(AssignVerdict.Conflict, Notice: TaskViews.Notice(changed.Task));
+            default:
+                return new AssignResult(AssignVerdict.Conflict);
+        }
+    }
+
+    public async Task<ReportResult> ReportAsync(TaskReport report, CancellationToken cancellation = default)
+    {
+        if (TaskId.From(this.GetPrimaryKey()) is not { } id || await tasks.FindAsync(id, cancellation) is null)
+        {
+            DeactivateOnIdle();
+            return ReportResult.Gone;
+        }
+
+        if (await HeldAsync(report.Worker, report.Attempt, cancellation) is not { } attempt)
+            return Refuse(report);
+
+        var written = report.Status switch
+        {
+            "completed" => await EndAsync(attempt, new TaskEvent.Completed(), report, reason: null, cancellation),
+            "failed" => await FailAsync(attempt, report, cancellation),
+            _ => await tasks.ProgressAsync(new AttemptProgress(id, attempt, report.Activity, report.StepsCompleted), cancellation),
+        };
+
+        switch (written)
+        {
+            case Written<StoredTask>.Applied applied:
+                await TellJobAsync(applied.Row);
+                return ReportResult.Accepted;
+            case Written<StoredTask>.Repeated:
+                return ReportResult.Accepted;
+            case Written<StoredTask>.Missing:
+                return ReportResult.Gone;
+            default:
+                return Refuse(report);
+        }
+    }
+
+    public async Task<MayRunResult> MayRunAsync(WorkerId worker, int? attempt, CancellationToken cancellation = default)
+    {
+        if (TaskId.From(this.GetPrimaryKey()) is not { } id || await tasks.FindAsync(id, cancellation) is not { } task)
+        {
+            DeactivateOnIdle();
+            return new MayRunResult(MayRun: false, "there is no such task");
+        }
+
+        var known = await tasks.AttemptsAsync(id, cancellation);
+        return known.Any(row => row.Worker == worker && row.Outcome is AttemptOutcome.Open && (attempt is null || row.Attempt == attempt))
+            ? new MayRunResult(MayRun: true, "")
+            : new MayRunResult(MayRun: false, $"the task is {task.Status.Wire()}, and this attempt is not the Worker's any more");
+    }
+
+    public async Task<WorkerId?> HolderOfAsync(int attempt, CancellationToken cancellation = default)
+    {
+        var known = await tasks.AttemptsAsync(Id, cancellation);
+        return known.FirstOrDefault(row => row.Attempt == attempt)?.Worker;
+    }
+
+    public async Task ExpireAsync(int attempt, string reason, CancellationToken cancellation = default)
+    {
+        var end = new AttemptEnd(Id, attempt, new TaskEvent.Expired(), $"queued again: {reason}", reason);
+        if (await tasks.EndAsync(end, cancellation) is Written<StoredTask>.Applied applied)
+        {
+            LogExpired(Id, attempt, reason);
+            await TellJobAsync(applied.Row);
+        }
+    }
+
+    public async Task ConfirmDeadAsync(int attempt, CancellationToken cancellation = default)
+    {
+        if (await tasks.ConfirmDeadAsync(Id, attempt, cancellation) is Written<StoredTask>.Applied applied)
+            await TellJobAsync(applied.Row);
+    }
+
+    public async Task<AssignedTaskView?> HandOutAgainAsync(HandOutAgain request, CancellationToken cancellation = default) =>
+        await tasks.HandOutAgainAsync(Id, request.Attempt, request.Slot, request.Life, request.Ask, cancellation) is { } row
+            ? TaskViews.Assigned(row)
+            : null;
+
+    /// <summary>The attempt that this Worker speaks of, however it ended; null if it is not this Worker's.</summary>
+    private async Task<int?> HeldAsync(WorkerId worker, int? attempt, CancellationToken cancellation)
+    {
+        var known = await tasks.AttemptsAsync(Id, cancellation);
+        return known.LastOrDefault(row => row.Worker == worker && (attempt is null || row.Attempt == attempt))?.Attempt;
+    }
+
+    private async Task<Written<StoredTask>> FailAsync(int attempt, TaskReport report, CancellationToken cancellation)
+    {
+        var known = await tasks.FailuresAsync(Id, report.Worker, cancellation);
+        var verdict = Failure.Judge(known, options.Value.FailurePolicy);
+        LogFailed(Id, attempt, report.Worker, verdict.Reason);
+        return await EndAsync(attempt, new TaskEvent.FailedWith(verdict), report, verdict.Reason, cancellation);
+    }
+
+    private Task<Written<StoredTask>> EndAsync(
+        int attempt, TaskEvent happened, TaskReport report, string? reason, CancellationToken cancellation) =>
+        tasks.EndAsync(new AttemptEnd(Id, attempt, happened, report.Activity, reason), cancellation);
+
+    private ReportResult Refuse(TaskReport report)
+    {
+        LogStale(Id, report.Attempt, report.Worker);
+        return ReportResult.Stale;
+    }
+
+    private Task TellJobAsync(StoredTask task) => GrainFactory.Job(Id.Job).TaskChangedAsync(TaskViews.Notice(task));
+
+    [LoggerMessage(LogLevel.Information, "Task {Task} attempt {Attempt} assigned to Worker {Worker}")]
+    private partial void LogAssigned(TaskId task, int attempt, WorkerId worker);
+
+    [LoggerMessage(LogLevel.Warning, "Task {Task} attempt {Attempt} failed on Worker {Worker}: {Reason}")]
+    private partial void LogFailed(TaskId task, int attempt, WorkerId worker, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Task {Task} attempt {Attempt} expired: {Reason}")]
+    private partial void LogExpired(TaskId task, int attempt, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Task {Task}: an update of attempt {Attempt} by Worker {Worker} is stale")]
+    private partial void LogStale(TaskId task, int? attempt, WorkerId worker);
+}

@@ -1,0 +1,178 @@
+using Flamenco.Domain.Identity;
+using Flamenco.Domain.Tasks;
+using Flamenco.Domain.Workers;
+using Flamenco.Grains.Access;
+using Flamenco.Grains.Interfaces;
+using Flamenco.Grains.Interfaces.Tasks;
+using Flamenco.Grains.Interfaces.Workers;
+using Flamenco.Storage;
+using Flamenco.Storage.Tasks;
+using Flamenco.Storage.Workers;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+
+namespace Flamenco.Grains.Workers;
+
+/// <summary>One Worker. What it says about its attempts is settled against the store, never against memory.</summary>
+[Reentrant]
+internal sealed partial class WorkerGrain(
+    IWorkerStore workers, ITaskStore tasks, ISecretHasher secrets, TimeProvider time, ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
+{
+    private WorkerId Id => new(this.GetPrimaryKey());
+
+    public async Task<WorkerView> RegisterAsync(RegisterWorker request, CancellationToken cancellation = default)
+    {
+        var worker = new WorkerRow
+        {
+            Id = Id,
+            Manager = request.Manager,
+            Name = request.Name,
+            SecretHash = await secrets.HashAsync(request.Secret),
+            Platform = request.Platform,
+            Address = request.Address,
+            Software = "",
+            TaskTypes = Normal(request.TaskTypes),
+            Status = WorkerStatus.Registered,
+            Requested = null,
+            CanRestart = false,
+            Registered = time.GetUtcNow(),
+            LastSeen = time.GetUtcNow(),
+        };
+
+        var written = await workers.RegisterAsync(worker, cancellation);
+        if (written is not Written<WorkerRow>.Applied)
+            throw new InvalidOperationException($"Worker {Id} is registered already");
+        LogRegistered(Id, request.Name, request.Manager);
+        return WorkerViews.From(worker, []);
+    }
+
+    public async Task<WorkerView?> GetAsync(CancellationToken cancellation = default)
+    {
+        if (await workers.FindAsync(Id, cancellation) is not { } worker)
+        {
+            DeactivateOnIdle();
+            return null;
+        }
+
+        return WorkerViews.From(worker, await tasks.HeldByAsync(Id, cancellation));
+    }
+
+    public async Task<string> SignOnAsync(SignOn request, CancellationToken cancellation = default)
+    {
+        var known = await RowAsync(cancellation);
+        await workers.SignOnAsync(
+            known with
+            {
+                Name = request.Name,
+                TaskTypes = Normal(request.TaskTypes),
+                Software = request.Software,
+                CanRestart = request.CanRestart,
+                Address = request.Address,
+                Status = WorkerStatus.Starting,
+            },
+            cancellation);
+        LogSignedOn(Id, request.Name, request.Software);
+        return (known.Requested ?? WorkerStatus.Awake).Wire();
+    }
+
+    public async Task SignOffAsync(CancellationToken cancellation = default)
+    {
+        var known = await RowAsync(cancellation);
+        foreach (var attempt in await tasks.HeldByAsync(Id, cancellation))
+            await LetGoAsync(attempt, "its Worker signed off", cancellation);
+
+        var resumes = known.Requested is null or WorkerStatus.Offline or WorkerStatus.Restart ? null : known.Requested;
+        await workers.StatusAsync(Id, WorkerStatus.Offline, resumes, cancellation);
+        LogSignedOff(Id, known.Name);
+    }
+
+    public async Task<bool> StateChangedAsync(string status, CancellationToken cancellation = default)
+    {
+        if (WorkerStatuses.Parse(status) is not { } taken)
+            return false;
+
+        var known = await RowAsync(cancellation);
+        var left = known.Status is WorkerStatus.Awake && taken is not WorkerStatus.Awake;
+        await workers.StatusAsync(Id, taken, known.Requested == taken ? null : known.Requested, cancellation);
+        if (left)
+        {
+            foreach (var attempt in await tasks.HeldByAsync(Id, cancellation))
+                await LetGoAsync(attempt, $"its Worker is {status}", cancellation);
+        }
+
+        return true;
+    }
+
+    public async Task<string?> RequestedStatusAsync(CancellationToken cancellation = default) =>
+        (await RowAsync(cancellation)).Requested?.Wire();
+
+    public async Task<AskReady> SettleAsync(AskTask ask, CancellationToken cancellation = default)
+    {
+        var known = await RowAsync(cancellation);
+        var ready = new AskReady { Status = known.Status.Wire(), StatusRequested = known.Requested?.Wire(), TaskTypes = known.TaskTypes };
+        var mayRun = known.Status is WorkerStatus.Awake && known.Requested is null;
+
+        foreach (var attempt in await tasks.HeldByAsync(Id, cancellation))
+        {
+            switch (AskSettlement.Judge(attempt, ask, mayRun))
+            {
+                case Settlement.HandOutAgain:
+                    var again = await GrainFactory.Task(attempt.Task).HandOutAgainAsync(
+                        new HandOutAgain(attempt.Attempt, ask.Slot, ask.Life, ask.Ask), cancellation);
+                    ready = ready with { Again = again };
+                    break;
+                case Settlement.LetGo:
+                    await LetGoAsync(attempt, "its Worker does not run it", cancellation);
+                    break;
+                case Settlement.Keep when attempt.Slot == ask.Slot && attempt.Outcome is AttemptOutcome.Open:
+                    ready = ready with { SlotBusy = true };
+                    break;
+            }
+        }
+
+        return ready;
+    }
+
+    public async Task<AliveResult> AliveAsync(Alive alive, CancellationToken cancellation = default)
+    {
+        var known = await RowAsync(cancellation);
+        var held = await tasks.HeldByAsync(Id, cancellation);
+        foreach (var attempt in held.Where(attempt => AskSettlement.IsProvenDead(attempt, alive.Life, alive.Attempts, alive.Closed)))
+            await LetGoAsync(attempt, "its Worker does not run it", cancellation);
+
+        var open = held
+            .Where(attempt => attempt.Outcome is AttemptOutcome.Open)
+            .Select(attempt => new HeldAttempt(attempt.Task, attempt.Attempt))
+            .ToHashSet();
+        return new AliveResult([.. alive.Attempts.Where(attempt => !open.Contains(attempt))], known.Requested?.Wire());
+    }
+
+    private static List<string> Normal(IReadOnlyList<string> taskTypes) =>
+        [.. taskTypes.Select(type => type.Trim().ToLowerInvariant()).Where(type => type.Length > 0).Distinct()];
+
+    /// <summary>An open attempt expires, a held one is confirmed dead.</summary>
+    private Task LetGoAsync(AttemptRow attempt, string reason, CancellationToken cancellation)
+    {
+        var task = GrainFactory.Task(attempt.Task);
+        return attempt.Outcome is AttemptOutcome.Open
+            ? task.ExpireAsync(attempt.Attempt, reason, cancellation)
+            : task.ConfirmDeadAsync(attempt.Attempt, cancellation);
+    }
+
+    private async Task<WorkerRow> RowAsync(CancellationToken cancellation)
+    {
+        if (await workers.FindAsync(Id, cancellation) is { } row)
+            return row;
+        DeactivateOnIdle();
+        throw new KeyNotFoundException($"there is no Worker {Id}");
+    }
+
+    [LoggerMessage(LogLevel.Information, "Worker {Worker} ({Name}) registered at Manager {Manager}")]
+    private partial void LogRegistered(WorkerId worker, string name, ManagerId manager);
+
+    [LoggerMessage(LogLevel.Information, "Worker {Worker} ({Name}, version {Software}) signed on")]
+    private partial void LogSignedOn(WorkerId worker, string name, string software);
+
+    [LoggerMessage(LogLevel.Information, "Worker {Worker} ({Name}) signed off")]
+    private partial void LogSignedOff(WorkerId worker, string name);
+}

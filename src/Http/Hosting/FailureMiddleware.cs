@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Flamenco.Http.Hosting;
+
+/// <summary>What went wrong without anybody's intention becomes a problem document, without internals.</summary>
+internal sealed partial class FailureMiddleware(RequestDelegate next, bool flamenco3, ILogger<FailureMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            var detail = bad.InnerException is JsonException json ? $"the body is not the JSON that this route takes: {Shown(json)}" : bad.Message;
+            await AnswerAsync(context, Problems.Of(bad.StatusCode, "bad-request", detail));
+        }
+        catch (Exception exception) when (IsUnavailable(exception))
+        {
+            LogUnavailable(context.Request.Method, context.Request.Path, exception);
+            context.Response.Headers.RetryAfter = "1";
+            await AnswerAsync(context, Problems.Of(
+                StatusCodes.Status503ServiceUnavailable, "unavailable", "the Server can not do this now; nothing was changed that was not acknowledged, try again"));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+        }
+        catch (Exception exception)
+        {
+            LogFailed(context.Request.Method, context.Request.Path, exception);
+            await AnswerAsync(context, Problems.Of(
+                StatusCodes.Status500InternalServerError, "internal", "something is wrong in the Server; its log says more"));
+        }
+    }
+
+    private static string Shown(JsonException json) => json.Path is { Length: > 0 } path ? $"{json.Message.Split('.')[0]} ({path})" : json.Message;
+
+    /// <summary>Failures after which the same request may succeed: the store, a silo or the way to it is away.</summary>
+    private static bool IsUnavailable(Exception exception) =>
+        exception is TimeoutException or Orleans.Runtime.OrleansException
+        || exception.GetType().Name is "StoreUnavailableException"
+        || exception.Message.Contains("StoreUnavailableException", StringComparison.Ordinal);
+
+    private Task AnswerAsync(HttpContext context, Contracts.Problem problem)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        return Problems.WriteAsync(context, problem, flamenco3);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Method} {Path} can not be served now")]
+    private partial void LogUnavailable(string method, PathString path, Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
+    private partial void LogFailed(string method, PathString path, Exception exception);
+}

@@ -1,0 +1,117 @@
+using Flamenco.Contracts;
+using Flamenco.Http.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Flamenco.Http.Hosting;
+
+/// <summary>What the Server's and the Manager's HTTP sides have in common: limits, logs, refusals, headers.</summary>
+public static class WebDefaults
+{
+    /// <summary>The largest body of a request unless its route says otherwise.</summary>
+    public const long MostBodyBytes = 1024 * 1024;
+
+    public static void AddWebDefaults(this WebApplicationBuilder builder, string defaultUrl)
+    {
+        var urls = builder.Configuration["Urls"] ?? defaultUrl;
+        RefuseOpenNetwork(urls, builder.Configuration);
+
+        builder.WebHost.UseKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
+        });
+        builder.WebHost.UseUrls(urls);
+        builder.Services.AddRouting();
+        builder.Services.AddHostFiltering(options => AllowHosts(options, builder.Configuration, urls));
+        builder.Services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, FlamencoJson.Default);
+            options.SerializerOptions.PropertyNamingPolicy = FlamencoJson.Default.Options.PropertyNamingPolicy;
+            options.SerializerOptions.DefaultIgnoreCondition = FlamencoJson.Default.Options.DefaultIgnoreCondition;
+            options.SerializerOptions.AllowDuplicateProperties = false;
+        });
+
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+
+        // Standard output is for what programs read.
+        builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+
+        // It would quote a bad request's first line, and with it a token.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning);
+    }
+
+    /// <summary>The middleware up to the routes, in the only order that is safe.</summary>
+    public static void UseWebDefaults(this WebApplication app, bool flamenco3)
+    {
+        app.UseMiddleware<FailureMiddleware>(flamenco3);
+        app.UseHostFiltering();
+        app.Use(SecurityHeaders);
+        app.UseRouting();
+        app.UseMiddleware<UnsafeMethodMiddleware>(flamenco3);
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    private static Task SecurityHeaders(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.ContentSecurityPolicy =
+            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'";
+        return next(context);
+    }
+
+    private static void AllowHosts(HostFilteringOptions options, IConfiguration configuration, string urls)
+    {
+        var hosts = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1", "[::1]" };
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
+            hosts.Add(BindingAddress.Parse(url.Trim()).Host);
+        foreach (var host in (configuration["AllowedHosts"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
+            hosts.Add(host.Trim());
+
+        hosts.RemoveWhere(host => host is "*" or "+" or "0.0.0.0" or "[::]");
+        options.AllowedHosts = [.. hosts];
+        options.AllowEmptyHosts = false;
+        options.IncludeFailureMessage = false;
+    }
+
+    private static void RefuseOpenNetwork(string urls, IConfiguration configuration)
+    {
+        if (configuration["InsecureHttp"] is "1" or "true" or "True")
+            return;
+
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var address = BindingAddress.Parse(url.Trim());
+            var loopback = address.Host is "localhost" or "127.0.0.1" or "[::1]";
+            if (!loopback && address.Scheme != "https")
+            {
+                throw new RefusedToStartException(
+                    $"{url} can be reached from the network without TLS: credentials would travel in the clear. "
+                    + "Use https, or say --insecure-http if this network may read them.");
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+namespace Flamenco.ManagerGateway.Waiting;
+
+/// <summary>
+/// Workers that wait for a task in this gateway. When the Server hints at n tasks of a type, n of those that can run it
+/// ask again. A Worker enters before it asks, so a hint that comes meanwhile is not missed.
+/// </summary>
+internal sealed class WaitingWorkers
+{
+    private readonly LinkedList<Waiter> _waiters = [];
+
+    public Waiter Enter()
+    {
+        var waiter = new Waiter(this);
+        lock (_waiters)
+            waiter.Node = _waiters.AddLast(waiter);
+        return waiter;
+    }
+
+    /// <summary>There are this many more tasks, by type: wakes as many, those first that have waited longest.</summary>
+    public void Wake(IReadOnlyDictionary<string, int> tasks)
+    {
+        lock (_waiters)
+        {
+            foreach (var (type, count) in tasks)
+            {
+                var left = count;
+                foreach (var waiter in _waiters)
+                {
+                    if (left == 0)
+                        break;
+                    if (waiter.Wake(type))
+                        left--;
+                }
+            }
+        }
+    }
+
+    /// <summary>One Worker's wait. Dispose it when the Worker has its answer.</summary>
+    internal sealed class Waiter(WaitingWorkers all) : IDisposable
+    {
+        private readonly SemaphoreSlim _hint = new(0, 1);
+        private IReadOnlyList<string>? _taskTypes;
+
+        public LinkedListNode<Waiter>? Node { get; set; }
+
+        /// <summary>What this Worker can run; until it is known, every hint is for it.</summary>
+        public void Can(IReadOnlyList<string> taskTypes)
+        {
+            lock (all._waiters)
+                _taskTypes = taskTypes;
+        }
+
+        /// <summary>Waits for a hint, or until <paramref name="patience"/> has passed.</summary>
+        public async Task WaitAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellation)
+        {
+            using var limit = new CancellationTokenSource(patience, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+            try
+            {
+                await _hint.WaitAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                // Nobody hinted: the Worker asks again all the same, a hint may be lost.
+            }
+        }
+
+        /// <summary>Must be called under the lock of all.</summary>
+        internal bool Wake(string taskType)
+        {
+            if (_taskTypes?.Contains(taskType) == false || _hint.CurrentCount > 0)
+                return false;
+            _hint.Release();
+            return true;
+        }
+
+        public void Dispose()
+        {
+            lock (all._waiters)
+            {
+                all._waiters.Remove(Node!);
+                _hint.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using Flamenco.Domain.Access;
+using Flamenco.Domain.Identity;
+using Flamenco.Http.Hosting;
+using Flamenco.Storage.Access;
+using Flamenco.Storage.Managers;
+
+namespace Flamenco.Silo.FirstStart;
+
+/// <summary>
+/// Makes what a new farm needs, before anything listens: its site, and in the data folder the owner's token, the site's
+/// join secret and its Manager's key, each readable by its owner only. Goes on where an interrupted first start stopped.
+/// </summary>
+internal sealed partial class FirstStartService(
+    ITokenStore tokens, IManagerStore managers, DataFolder data, IConfiguration configuration, ILogger<FirstStartService> logger) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var site = (await managers.ListAsync(cancellationToken)) is [var first, ..] ? first.Id : await AddSiteAsync(cancellationToken);
+        await EnsureAsync("owner-token", new TokenRow("owner", Roles.Admin, Manager: null, Expires: null), cancellationToken);
+        await EnsureAsync("join-secret", new TokenRow("join", Roles.Join, site, Expires: null), cancellationToken);
+        await EnsureAsync("manager-key", new TokenRow("manager", Roles.Manager, site, Expires: null), cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<ManagerId> AddSiteAsync(CancellationToken cancellation)
+    {
+        var site = new ManagerRow(new ManagerId(new Guid(RandomNumberGenerator.GetBytes(16))), configuration["SiteName"] ?? "main");
+        await managers.AddAsync(site, cancellation);
+        LogSite(site.Name, site.Id);
+        return site.Id;
+    }
+
+    /// <summary>The hash is stored before the file appears, so a token that can be read is one that works.</summary>
+    private async Task EnsureAsync(string name, TokenRow row, CancellationToken cancellation)
+    {
+        var file = data.File(name);
+        if (await SecretFile.ReadAsync(file, cancellation) is { } known && AccessToken.LooksRight(known))
+        {
+            if (await tokens.FindAsync(AccessToken.Hash(known), cancellation) is null)
+            {
+                throw new RefusedToStartException(
+                    $"{file} holds a token that this farm's database does not know, or that was revoked. Move the file away to have a new one made.");
+            }
+
+            return;
+        }
+
+        var token = AccessToken.Create(row.Role);
+        await tokens.AddAsync(AccessToken.Hash(token), row, cancellation);
+        await SecretFile.WriteAsync(file, token, cancellation);
+        LogMade(file);
+    }
+
+    [LoggerMessage(LogLevel.Information, "New farm: its first site is {Name} ({Site})")]
+    private partial void LogSite(string name, ManagerId site);
+
+    [LoggerMessage(LogLevel.Information, "Made {File}")]
+    private partial void LogMade(string file);
+}

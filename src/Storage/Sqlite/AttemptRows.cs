@@ -1,0 +1,100 @@
+using Flamenco.Domain.Identity;
+using Flamenco.Domain.Tasks;
+using Flamenco.Storage.Tasks;
+using Microsoft.Data.Sqlite;
+
+namespace Flamenco.Storage.Sqlite;
+
+/// <summary>Attempts as rows.</summary>
+internal static class AttemptRows
+{
+    private const string Select =
+        "SELECT a.job, a.number, a.attempt, a.worker, COALESCE(w.name, ''), COALESCE(w.address, ''), a.slot, a.life, a.ask, a.outcome, a.held, "
+        + "a.assigned, a.ended, a.reason FROM attempts a LEFT JOIN workers w ON w.id = a.worker ";
+
+    public static AttemptRow? Find(SqliteSession session, TaskId task, int attempt) => session.First(
+        Select + "WHERE a.job = @job AND a.number = @number AND a.attempt = @attempt",
+        Read,
+        ("@job", task.Job),
+        ("@number", task.Number),
+        ("@attempt", attempt));
+
+    public static List<AttemptRow> OfTask(SqliteSession session, TaskId task) => session.Query(
+        Select + "WHERE a.job = @job AND a.number = @number ORDER BY a.attempt",
+        Read,
+        ("@job", task.Job),
+        ("@number", task.Number));
+
+    public static List<AttemptRow> HeldBy(SqliteSession session, WorkerId worker) => session.Query(
+        Select + "WHERE a.worker = @worker AND (a.outcome = 0 OR a.held = 1) ORDER BY a.assigned",
+        Read,
+        ("@worker", worker));
+
+    public static AttemptRow? OpenInSlot(SqliteSession session, WorkerId worker, int slot) => session.First(
+        Select + "WHERE a.worker = @worker AND a.slot = @slot AND a.outcome = 0",
+        Read,
+        ("@worker", worker),
+        ("@slot", slot));
+
+    public static void Insert(SqliteSession session, NewAttempt attempt, int number, DateTimeOffset now) => session.Execute(
+        """
+        INSERT INTO attempts (job, number, attempt, worker, slot, life, ask, outcome, held, assigned)
+        VALUES (@job, @number, @attempt, @worker, @slot, @life, @ask, 0, 0, @now)
+        """,
+        ("@job", attempt.Task.Job),
+        ("@number", attempt.Task.Number),
+        ("@attempt", number),
+        ("@worker", attempt.Worker),
+        ("@slot", attempt.Slot),
+        ("@life", attempt.Life),
+        ("@ask", attempt.Ask),
+        ("@now", now));
+
+    public static void End(SqliteSession session, TaskId task, int attempt, AttemptOutcome outcome, string? reason, DateTimeOffset now) =>
+        session.Execute(
+            """
+            UPDATE attempts SET outcome = @outcome, ended = @now, reason = @reason
+            WHERE job = @job AND number = @number AND attempt = @attempt
+            """,
+            ("@outcome", outcome),
+            ("@now", now),
+            ("@reason", reason),
+            ("@job", task.Job),
+            ("@number", task.Number),
+            ("@attempt", attempt));
+
+    public static void Release(SqliteSession session, TaskId task, int attempt) => session.Execute(
+        "UPDATE attempts SET held = 0 WHERE job = @job AND number = @number AND attempt = @attempt",
+        ("@job", task.Job),
+        ("@number", task.Number),
+        ("@attempt", attempt));
+
+    public static void AskAgain(SqliteSession session, TaskId task, int attempt, int slot, long life, long ask) => session.Execute(
+        """
+        UPDATE attempts SET slot = @slot, life = @life, ask = @ask
+        WHERE job = @job AND number = @number AND attempt = @attempt
+        """,
+        ("@slot", slot),
+        ("@life", life),
+        ("@ask", ask),
+        ("@job", task.Job),
+        ("@number", task.Number),
+        ("@attempt", attempt));
+
+    private static AttemptRow Read(SqliteDataReader reader) => new()
+    {
+        Task = reader.Job(0).Task((uint)reader.GetInt64(1)),
+        Attempt = reader.GetInt32(2),
+        Worker = reader.Worker(3),
+        WorkerName = reader.GetString(4),
+        WorkerAddress = reader.GetString(5),
+        Slot = reader.GetInt32(6),
+        Life = reader.GetInt64(7),
+        Ask = reader.GetInt64(8),
+        Outcome = (AttemptOutcome)reader.GetInt32(9),
+        Held = reader.GetInt32(10) == 1,
+        Assigned = reader.Time(11),
+        Ended = reader.TimeOrNull(12),
+        Reason = reader.TextOrNull(13),
+    };
+}

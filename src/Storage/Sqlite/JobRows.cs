@@ -1,0 +1,96 @@
+using Flamenco.Domain.Identity;
+using Flamenco.Domain.Jobs;
+using Flamenco.Domain.Tasks;
+using Flamenco.Storage.Jobs;
+using Microsoft.Data.Sqlite;
+
+namespace Flamenco.Storage.Sqlite;
+
+/// <summary>Jobs as rows, and what every write of a job shares.</summary>
+internal static class JobRows
+{
+    public const string Columns =
+        "id, name, type, priority, status, activity, settings, metadata, shaman_checkout, worker_tag, manager, submitted_by, "
+        + "created, updated, generation, queued, active, completed, soft_failed, failed, canceled, paused, steps_completed, steps_total";
+
+    public static JobRow? Find(SqliteSession session, JobId job) =>
+        session.First($"SELECT {Columns} FROM jobs WHERE id = @job AND status <> 0", Read, ("@job", job));
+
+    public static JobRow Read(SqliteDataReader reader) => new()
+    {
+        Id = reader.Job(0),
+        Name = reader.GetString(1),
+        Type = reader.GetString(2),
+        Priority = reader.GetInt32(3),
+        Status = (JobStatus)reader.GetInt32(4),
+        Activity = reader.GetString(5),
+        Settings = reader.GetString(6),
+        Metadata = reader.GetString(7),
+        ShamanCheckout = reader.TextOrNull(8),
+        WorkerTag = reader.TextOrNull(9),
+        Manager = reader.Manager(10),
+        SubmittedBy = reader.GetString(11),
+        Created = reader.Time(12),
+        Updated = reader.Time(13),
+        Generation = reader.GetInt64(14),
+        Counts = new TaskCounts(
+            reader.GetInt32(15),
+            reader.GetInt32(16),
+            reader.GetInt32(17),
+            reader.GetInt32(18),
+            reader.GetInt32(19),
+            reader.GetInt32(20),
+            reader.GetInt32(21)),
+        StepsCompleted = reader.GetInt64(22),
+        StepsTotal = reader.GetInt64(23),
+    };
+
+    /// <summary>Writes what changes about a job, in one statement.</summary>
+    public static void Update(SqliteSession session, JobRow job, DateTimeOffset now) => session.Execute(
+        """
+        UPDATE jobs SET status = @status, activity = @activity, generation = @generation, queued = @queued, active = @active,
+            completed = @completed, soft_failed = @softFailed, failed = @failed, canceled = @canceled, paused = @paused,
+            steps_completed = @steps, updated = @now, change = @change
+        WHERE id = @job
+        """,
+        ("@job", job.Id),
+        ("@status", job.Status),
+        ("@activity", job.Activity),
+        ("@generation", job.Generation),
+        ("@queued", job.Counts.Queued),
+        ("@active", job.Counts.Active),
+        ("@completed", job.Counts.Completed),
+        ("@softFailed", job.Counts.SoftFailed),
+        ("@failed", job.Counts.Failed),
+        ("@canceled", job.Counts.Canceled),
+        ("@paused", job.Counts.Paused),
+        ("@steps", job.StepsCompleted),
+        ("@now", now),
+        ("@change", session.Change()));
+
+    public static void Log(SqliteSession session, JobId job, DateTimeOffset now, string who, string what, string detail) => session.Execute(
+        """
+        INSERT INTO operation_log (job, sequence, at, who, what, detail)
+        SELECT @job, COALESCE(MAX(sequence), 0) + 1, @now, @who, @what, @detail FROM operation_log WHERE job = @job
+        """,
+        ("@job", job),
+        ("@now", now),
+        ("@who", who),
+        ("@what", what),
+        ("@detail", detail));
+
+    public static void Audit(SqliteSession session, OperationBy by, DateTimeOffset now, string what, string target, string before, string after) =>
+        session.Execute(
+            """
+            INSERT INTO audit (at, who, role, address, what, target, before, after)
+            VALUES (@now, @who, @role, @address, @what, @target, @before, @after)
+            """,
+            ("@now", now),
+            ("@who", by.Who),
+            ("@role", by.Role),
+            ("@address", by.Address),
+            ("@what", what),
+            ("@target", target),
+            ("@before", before),
+            ("@after", after));
+}

@@ -1,0 +1,51 @@
+using Flamenco.Domain.Identity;
+using Flamenco.Domain.Workers;
+using Flamenco.Storage.Workers;
+
+namespace Flamenco.Storage.Sqlite;
+
+/// <inheritdoc cref="IWorkerStore"/>
+public sealed class SqliteWorkerStore(SqliteStore store, TimeProvider time) : IWorkerStore
+{
+    public Task<Written<WorkerRow>> RegisterAsync(WorkerRow worker, CancellationToken cancellation = default) => store.WriteAsync(
+        session =>
+        {
+            if (WorkerRows.Find(session, worker.Id) is { } known)
+                return new Written<WorkerRow>.Conflict(known, "the Worker is registered already");
+            WorkerRows.Save(session, worker);
+            return (Written<WorkerRow>)new Written<WorkerRow>.Applied(worker);
+        },
+        cancellation);
+
+    public Task<WorkerRow?> FindAsync(WorkerId worker, CancellationToken cancellation = default) =>
+        store.ReadAsync(session => WorkerRows.Find(session, worker), cancellation);
+
+    public Task<Written<WorkerRow>> SignOnAsync(WorkerRow worker, CancellationToken cancellation = default) => store.WriteAsync(
+        session => Change(session, worker.Id, known => known with
+        {
+            Name = worker.Name,
+            Address = worker.Address,
+            Software = worker.Software,
+            TaskTypes = worker.TaskTypes,
+            CanRestart = worker.CanRestart,
+            Status = worker.Status,
+        }),
+        cancellation);
+
+    public Task<Written<WorkerRow>> StatusAsync(
+        WorkerId worker, WorkerStatus status, WorkerStatus? requested, CancellationToken cancellation = default) => store.WriteAsync(
+        session => Change(session, worker, known => known with { Status = status, Requested = requested }), cancellation);
+
+    public async Task<IReadOnlyList<WorkerRow>> ListAsync(ManagerId? manager, CancellationToken cancellation = default) =>
+        await store.ReadAsync(session => WorkerRows.List(session, manager), cancellation);
+
+    private Written<WorkerRow> Change(SqliteSession session, WorkerId worker, Func<WorkerRow, WorkerRow> change)
+    {
+        if (WorkerRows.Find(session, worker) is not { } known)
+            return new Written<WorkerRow>.Missing();
+
+        var changed = change(known) with { LastSeen = time.GetUtcNow() };
+        WorkerRows.Save(session, changed);
+        return new Written<WorkerRow>.Applied(changed);
+    }
+}

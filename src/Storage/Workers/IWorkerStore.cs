@@ -1,0 +1,52 @@
+using Flamenco.Domain.Identity;
+using Flamenco.Domain.Workers;
+
+namespace Flamenco.Storage.Workers;
+
+/// <summary>Workers: who they are and what they do.</summary>
+public interface IWorkerStore
+{
+    Task<Written<WorkerRow>> RegisterAsync(WorkerRow worker, CancellationToken cancellation = default);
+
+    Task<WorkerRow?> FindAsync(WorkerId worker, CancellationToken cancellation = default);
+
+    /// <summary>Stores what a Worker said when it signed on, with its new status.</summary>
+    Task<Written<WorkerRow>> SignOnAsync(WorkerRow worker, CancellationToken cancellation = default);
+
+    Task<Written<WorkerRow>> StatusAsync(WorkerId worker, WorkerStatus status, WorkerStatus? requested, CancellationToken cancellation = default);
+
+    /// <summary>All Workers that have signed on at least once, by name.</summary>
+    Task<IReadOnlyList<WorkerRow>> ListAsync(ManagerId? manager, CancellationToken cancellation = default);
+}
+
+/// <summary>A Worker's row.</summary>
+public sealed record WorkerRow
+{
+    public required WorkerId Id { get; init; }
+
+    public required ManagerId Manager { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>A slow hash.</summary>
+    public required string SecretHash { get; init; }
+
+    public required string Platform { get; init; }
+
+    public required string Address { get; init; }
+
+    public required string Software { get; init; }
+
+    public required IReadOnlyList<string> TaskTypes { get; init; }
+
+    public required WorkerStatus Status { get; init; }
+
+    /// <summary>A status that it is asked to take; null for none.</summary>
+    public required WorkerStatus? Requested { get; init; }
+
+    public required bool CanRestart { get; init; }
+
+    public required DateTimeOffset Registered { get; init; }
+
+    public required DateTimeOffset? LastSeen { get; init; }
+}

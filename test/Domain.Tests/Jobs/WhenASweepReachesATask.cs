@@ -1,0 +1,44 @@
+using CsCheck;
+using Flamenco.Domain.Jobs;
+using Flamenco.Domain.Tasks;
+using Shouldly;
+
+namespace Flamenco.Domain.Tests.Jobs;
+
+public class WhenASweepReachesATask
+{
+    // One column a status, in the order of RenderTaskStatus: queued, active, completed, soft-failed, failed, canceled, paused.
+    [Theory]
+    [InlineData(Sweep.None, "- - - - - - -")]
+    [InlineData(Sweep.Cancel, "canceled canceled - canceled - - canceled")]
+    [InlineData(Sweep.Fail, "canceled canceled - canceled - - canceled")]
+    [InlineData(Sweep.Pause, "paused - - paused - - -")]
+    [InlineData(Sweep.Resume, "- - - - - - queued")]
+    [InlineData(Sweep.RequeueAll, "- queued queued queued queued queued queued")]
+    [InlineData(Sweep.RequeueUnfinished, "- - - queued queued queued queued")]
+    [InlineData(Sweep.RequeueFailed, "- - - queued queued - -")]
+    public void its_new_status_follows_from_the_old_one(Sweep sweep, string targets) =>
+        RenderTaskStatuses.All
+            .Select(status => Sweeps.Target(sweep, status, canceledByFailing: false)?.Wire() ?? "-")
+            .ShouldBe(targets.Split(' '));
+
+    [Fact]
+    public void a_requeue_of_the_failed_takes_along_what_the_jobs_failing_canceled() =>
+        Sweeps.Target(Sweep.RequeueFailed, RenderTaskStatus.Canceled, canceledByFailing: true).ShouldBe(RenderTaskStatus.Queued);
+
+    [Fact]
+    public void only_a_requeue_of_everything_undoes_a_completed_task() =>
+        Gen.OneOf(Enum.GetValues<Sweep>()).Where(sweep => sweep is not Sweep.RequeueAll)
+            .Sample(sweep => Sweeps.Target(sweep, RenderTaskStatus.Completed, canceledByFailing: false) is null);
+
+    [Fact]
+    public void a_second_time_changes_nothing() =>
+        Gen.Select(Gen.OneOf(Enum.GetValues<Sweep>()), Some.TaskStatus, Gen.Bool).Sample((sweep, status, byFailing) =>
+            Sweeps.Target(sweep, status, byFailing) is not { } next || Sweeps.Target(sweep, next, canceledByFailing: false) is null);
+
+    [Fact]
+    public void cancel_leaves_nothing_that_may_be_assigned_or_runs() =>
+        Some.TaskStatus.Sample(status =>
+            (Sweeps.Target(Sweep.Cancel, status, canceledByFailing: false) ?? status)
+                is RenderTaskStatus.Completed or RenderTaskStatus.Failed or RenderTaskStatus.Canceled);
+}
