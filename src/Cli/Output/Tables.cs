@@ -23,11 +23,12 @@ internal static class Tables
     /// <summary>One thing: what it has, line by line. Lines without a value are left out.</summary>
     public static void ShowFacts(this Session session, params IEnumerable<(string Name, string? Value)> facts)
     {
-        var grid = new Grid();
-        grid.AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
-        grid.AddColumn();
-        foreach (var (name, value) in facts.Where(fact => !string.IsNullOrEmpty(fact.Value)))
-            grid.AddRow(new Text(name, new Style(decoration: Decoration.Bold)), new Text(SafeText.Lines(value)));
-        session.Screen.Write(grid);
+        var shown = facts.Where(fact => !string.IsNullOrEmpty(fact.Value)).ToList();
+        var width = shown.Max(fact => fact.Name.Length) + 2;
+        foreach (var (name, value) in shown)
+        {
+            session.Screen.Write(new Text(name.PadRight(width), new Style(decoration: Decoration.Bold)));
+            session.Screen.WriteLine(SafeText.Lines(value));
+        }
     }
 }
