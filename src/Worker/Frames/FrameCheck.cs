@@ -57,6 +57,8 @@ internal sealed class FrameCheck(Programs programs)
         ".tif" or ".tiff" => TiffFile.Check(file),
         ".exr" => ExrFile.Check(file),
         ".hdr" => HdrFile.Check(file),
+        ".tga" => TgaFile.Check(file),
+        ".rgb" => IrisFile.Check(file),
         _ => Verdict.Whole,
     };
 

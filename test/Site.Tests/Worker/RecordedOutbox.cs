@@ -32,14 +32,14 @@ internal sealed class RecordedOutbox : IAttemptOutbox
         }
     }
 
-    public async Task<string> LineAsync(string part)
+    public async Task<string> LineAsync(string end)
     {
         while (true)
         {
             Task more;
             lock (_lock)
             {
-                if (_lines.Find(line => line.Contains(part, StringComparison.Ordinal)) is { } found)
+                if (_lines.Find(line => line.EndsWith(end, StringComparison.Ordinal)) is { } found)
                     return found;
                 more = _more.Task;
             }

@@ -23,7 +23,7 @@ public sealed class WhenAProcessIsEnded : IDisposable
         using var cancel = new CancellationTokenSource();
 
         var command = run.RunAsync(Commands.Shell(Fork + "wait"), cancel.Token);
-        await run.Outbox.LineAsync("forked");
+        await run.Outbox.LineAsync("> forked");
         Processes.WithEnvironment($"FLAMENCO_ATTEMPT={Markers.Of(run.Attempt)}").Count.ShouldBeGreaterThanOrEqualTo(5);
         await cancel.CancelAsync();
 
