@@ -1,1 +1,3 @@
-return 0;
+using Flamenco.Cli;
+
+return await CommandLine.RunAsync(args, Session.OfThisProcess());

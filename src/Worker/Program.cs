@@ -1,3 +1,1 @@
-using Microsoft.Extensions.Hosting;
-
-await Flamenco.Worker.WorkerHost.Build(args).RunAsync();
+return await Flamenco.Worker.WorkerProgram.RunAsync(args);

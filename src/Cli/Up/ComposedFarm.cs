@@ -1,0 +1,89 @@
+using Flamenco.ManagerGateway;
+using Flamenco.Silo;
+using Flamenco.Worker;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Flamenco.Cli.Up;
+
+/// <summary>All roles in this process; the Manager reaches the Server's grains without a network.</summary>
+internal sealed class ComposedFarm(UpOptions options) : IFarm
+{
+    private readonly List<(string Role, IHost Host)> _started = [];
+
+    public Uri Server { get; private set; } = null!;
+
+    public Uri Manager { get; private set; } = null!;
+
+    public async Task StartAsync(CancellationToken stop)
+    {
+        var silo = await StartAsync("the Server", () => SiloHost.Build(options.SiloArguments), stop);
+        Server = Address(silo);
+
+        var gateway = await StartAsync("the Manager", () => GatewayHost.Build(options.GatewayArguments(Server), silo.Services), stop);
+        Manager = Address(gateway);
+
+        for (var number = 1; number <= options.Workers; number++)
+        {
+            var arguments = options.WorkerArguments(number, Manager, Environment.MachineName);
+            await StartAsync($"Worker {number}", () => WorkerHost.Build(arguments), stop);
+        }
+    }
+
+    public async Task<string> EndedAsync(CancellationToken stop)
+    {
+        var ends = _started.ConvertAll(one => EndAsync(one.Role, one.Host, stop));
+        return await await Task.WhenAny(ends);
+    }
+
+    public async Task StopAsync()
+    {
+        while (_started is [.., var (_, host)])
+        {
+            _started.RemoveAt(_started.Count - 1);
+            await host.StopAsync();
+            await DisposeAsync(host);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private async Task<T> StartAsync<T>(string role, Func<T> build, CancellationToken stop)
+        where T : IHost
+    {
+        try
+        {
+            var host = build();
+            _started.Add((role, host));
+            await host.StartAsync(stop);
+
+            // A host of its own would stop at Ctrl-C by itself, all of them at once; here the farm stops them one after the other.
+            (host.Services.GetService<IHostLifetime>() as IDisposable)?.Dispose();
+            return host;
+        }
+        catch (Exception failed) when (failed is not CliException && !stop.IsCancellationRequested)
+        {
+            throw CliException.Failed($"{role} can not start: {failed.GetBaseException().Message}");
+        }
+    }
+
+    private static async Task<string> EndAsync(string role, IHost host, CancellationToken stop)
+    {
+        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var _ = stopping.Register(ended.SetResult);
+        await ended.Task.WaitAsync(stop);
+        return $"{role} has ended by itself";
+    }
+
+    private static Uri Address(WebApplication host) => new(host.Urls.First());
+
+    private static async ValueTask DisposeAsync(IHost host)
+    {
+        if (host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
+        else
+            host.Dispose();
+    }
+}

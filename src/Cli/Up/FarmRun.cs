@@ -1,0 +1,75 @@
+namespace Flamenco.Cli.Up;
+
+/// <summary>One life of a farm on this machine: prepares its folder, starts it, says that it is ready, stops it cleanly.</summary>
+internal static class FarmRun
+{
+    public static async Task<int> RunAsync(UpOptions options, Session session, CancellationToken stop)
+    {
+        RefuseRoot(options);
+        using var folder = LockedFolder.Open(options.Data);
+        if (options.ServerPort != 0)
+            RefuseBusyPort(options.ServerPort, "Server", "--server-port");
+        if (options.ManagerPort != 0)
+            RefuseBusyPort(options.ManagerPort, "Manager", "--manager-port");
+        folder.ForgetEndpoints();
+
+        // Whatever the roles print goes to the log: standard output has the one line that scripts wait for.
+        var output = session.Out;
+        Console.SetOut(Console.Error);
+
+        await using IFarm farm = options.Separate ? new SeparateFarm(options, session) : new ComposedFarm(options);
+        try
+        {
+            await farm.StartAsync(stop);
+            folder.WriteEndpoints(farm.Server, farm.Manager);
+            await output.WriteLineAsync($"READY server={UpOptions.Shown(farm.Server)} manager={UpOptions.Shown(farm.Manager)} data={options.Data.Path}");
+            await output.FlushAsync(CancellationToken.None);
+            await WelcomeAsync(options, session, stop);
+
+            var ended = await farm.EndedAsync(stop);
+            throw CliException.Failed($"{ended}. The farm stops. What went wrong is in the lines above; starting it again goes on where it was.");
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            session.Say("Stopping; jobs go on when the farm is started again.");
+        }
+        finally
+        {
+            await farm.StopAsync();
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void RefuseRoot(UpOptions options)
+    {
+        if (!options.AllowRoot && Environment.IsPrivilegedProcess)
+            throw CliException.Refused($"""
+                a farm runs other people's files, so it does not run as root unless you say so.
+                Run it as an ordinary user, or add --allow-root (or set {UpOptions.AllowRootVariable}=1).
+                """);
+    }
+
+    private static void RefuseBusyPort(int port, string role, string option)
+    {
+        if (!Ports.IsFree(port))
+            throw CliException.Refused($"""
+                the port {port} is in use, so the {role} can not answer there. Is a farm running already?
+                Choose another one with {option} PORT; 0 means any free one.
+                """);
+    }
+
+    /// <summary>For the person who started it; the add-on's address holds a token, so it is shown on a terminal only.</summary>
+    private static async Task WelcomeAsync(UpOptions options, Session session, CancellationToken stop)
+    {
+        if (Console.IsErrorRedirected)
+            return;
+
+        var addon = File.Exists(options.Data.AddonUrl) ? (await File.ReadAllTextAsync(options.Data.AddonUrl, stop)).Trim() : null;
+        session.Say($"""
+
+            The farm is ready. Render something:   flamenco submit FILE.blend --watch
+            {(addon is null ? "" : $"Manager address for Blender's add-on:  {addon}\n")}Ctrl-C stops it.
+            """);
+    }
+}

@@ -1,0 +1,39 @@
+using Flamenco.Cli.Farm;
+
+namespace Flamenco.Cli.Up;
+
+/// <summary>What <c>flamenco up</c> is asked for.</summary>
+/// <param name="Data">The farm's data folder.</param>
+/// <param name="ServerPort">0 to 65535; 0 for any free one.</param>
+/// <param name="ManagerPort">0 to 65535; 0 for any free one.</param>
+/// <param name="Workers">1 to 64.</param>
+/// <param name="Separate">Three programs instead of one process.</param>
+/// <param name="AllowRoot">May the farm run as root?</param>
+internal sealed record UpOptions(DataFolder Data, int ServerPort, int ManagerPort, int Workers, bool Separate, bool AllowRoot)
+{
+    public const int DefaultServerPort = 8081;
+    public const int DefaultManagerPort = 8080;
+    public const int MostWorkers = 64;
+    public const string AllowRootVariable = "FLAMENCO_ALLOW_ROOT";
+
+    public string[] SiloArguments => Arguments("--data", Data.Path, "--urls", Loopback(ServerPort));
+
+    public string[] GatewayArguments(Uri server) => Arguments(
+        "--data", Data.Manager, "--urls", Loopback(ManagerPort),
+        "--server", Shown(server), "--manager-key-file", Data.ManagerKey);
+
+    /// <summary>A Worker's command line.</summary>
+    /// <param name="number">From 1.</param>
+    /// <param name="manager">Where the Manager answers.</param>
+    /// <param name="machine">This machine's name.</param>
+    public string[] WorkerArguments(int number, Uri manager, string machine) => Arguments(
+        "--data", Data.Worker(number), "--manager", Shown(manager), "--join-secret-file", Data.JoinSecret,
+        "--name", Workers == 1 ? machine : $"{machine}-{number}");
+
+    /// <summary>An address as people and scripts write it: without the slash at its end.</summary>
+    public static string Shown(Uri address) => address.AbsoluteUri.TrimEnd('/');
+
+    private static string Loopback(int port) => $"http://127.0.0.1:{port}";
+
+    private string[] Arguments(params string[] arguments) => AllowRoot ? [.. arguments, "--allow-root"] : arguments;
+}

@@ -1,0 +1,88 @@
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using Flamenco.Contracts.Http;
+using Flamenco.Contracts.Site;
+
+namespace Flamenco.Contracts.Server;
+
+/// <summary>
+/// The Server's HTTP API (<c>/api/v1</c>) for people and scripts. Every method throws <see cref="RefusedException"/> for
+/// 4xx, <see cref="BrokenAnswerException"/> for 5xx and <see cref="UnreachableException"/> where no answer comes.
+/// </summary>
+/// <param name="http">Its base address ends with a slash; it carries the person's credentials.</param>
+public sealed class ServerApi(HttpClient http)
+{
+    /// <summary>How many entries of a list are asked for at once.</summary>
+    public const int PageSize = 200;
+
+    private static readonly FlamencoJson Json = FlamencoJson.Default;
+
+    private readonly ApiConnection _connection = new(http);
+
+    /// <summary>Submits a job.</summary>
+    /// <param name="job">What to do.</param>
+    /// <param name="idempotencyKey">1 to 255 visible ASCII characters. The same key again gets the first answer again, so a lost one may be asked for once more.</param>
+    /// <param name="cancellation">Ends the wait, not the job.</param>
+    public async Task<Job> SubmitAsync(SubmittedJob job, string idempotencyKey, CancellationToken cancellation = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/jobs") { Content = JsonContent.Create(job, Json.SubmittedJob) };
+        request.Headers.Add("Idempotency-Key", idempotencyKey);
+        return await _connection.SendAsync(request, Json.Job, cancellation);
+    }
+
+    /// <summary>A part of the list of jobs, the newest first.</summary>
+    public Task<JobPage> JobsAsync(int limit = PageSize, string? after = null, CancellationToken cancellation = default) =>
+        _connection.GetAsync(Page("api/v1/jobs", limit, after), Json.JobPage, cancellation);
+
+    public Task<Job> JobAsync(Guid job, CancellationToken cancellation = default) =>
+        _connection.GetAsync($"api/v1/jobs/{job}", Json.Job, cancellation);
+
+    public Task<TaskPage> TasksAsync(Guid job, int limit = PageSize, string? after = null, CancellationToken cancellation = default) =>
+        _connection.GetAsync(Page($"api/v1/jobs/{job}/tasks", limit, after), Json.TaskPage, cancellation);
+
+    public Task<OperationLogPage> OperationLogAsync(Guid job, int limit = PageSize, string? after = null, CancellationToken cancellation = default) =>
+        _connection.GetAsync(Page($"api/v1/jobs/{job}/log", limit, after), Json.OperationLogPage, cancellation);
+
+    public Task<RenderTask> TaskAsync(Guid task, CancellationToken cancellation = default) =>
+        _connection.GetAsync($"api/v1/tasks/{task}", Json.RenderTask, cancellation);
+
+    public Task<WorkerPage> WorkersAsync(int limit = PageSize, string? after = null, CancellationToken cancellation = default) =>
+        _connection.GetAsync(Page("api/v1/workers", limit, after), Json.WorkerPage, cancellation);
+
+    public Task<Worker> WorkerAsync(Guid worker, CancellationToken cancellation = default) =>
+        _connection.GetAsync($"api/v1/workers/{worker}", Json.Worker, cancellation);
+
+    public Task<ManagerPage> ManagersAsync(int limit = PageSize, string? after = null, CancellationToken cancellation = default) =>
+        _connection.GetAsync(Page("api/v1/managers", limit, after), Json.ManagerPage, cancellation);
+
+    public Task<Manager> ManagerAsync(Guid manager, CancellationToken cancellation = default) =>
+        _connection.GetAsync($"api/v1/managers/{manager}", Json.Manager, cancellation);
+
+    public Task<AvailableJobTypes> JobTypesAsync(CancellationToken cancellation = default) =>
+        _connection.GetAsync("api/v1/job-types", Json.AvailableJobTypes, cancellation);
+
+    /// <summary>Cancels, pauses, resumes or requeues a job. Asked for twice, it is done once.</summary>
+    public async Task OperateAsync(Guid job, JobOperation operation, CancellationToken cancellation = default)
+    {
+        var verb = operation.ToString().ToLowerInvariant();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/v1/jobs/{job}/{verb}");
+        using var response = await _connection.SendAsync(request, cancellation);
+    }
+
+    /// <summary>All tasks of a job, page by page.</summary>
+    public async IAsyncEnumerable<TaskSummary> AllTasksAsync(Guid job, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        string? after = null;
+        do
+        {
+            var page = await TasksAsync(job, PageSize, after, cancellation);
+            foreach (var task in page.Tasks)
+                yield return task;
+            after = page.Next;
+        }
+        while (after is not null);
+    }
+
+    private static string Page(string path, int limit, string? after) =>
+        after is null ? $"{path}?limit={limit}" : $"{path}?limit={limit}&after={Uri.EscapeDataString(after)}";
+}

@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+
+namespace Flamenco.Worker.Delivery;
+
+/// <summary>Texts that must not stand in any log, whatever a program prints.</summary>
+internal sealed class Secrets
+{
+    private readonly ConcurrentBag<string> _secrets = [];
+
+    public void Add(string secret)
+    {
+        if (secret.Length > 0)
+            _secrets.Add(secret);
+    }
+
+    public string Hide(string text)
+    {
+        foreach (var secret in _secrets)
+            text = text.Replace(secret, "***", StringComparison.Ordinal);
+        return text;
+    }
+}
