@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace Flamenco.Http.Security;
 
@@ -29,7 +30,9 @@ public sealed class CredentialsHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        Response.Headers.WWWAuthenticate = "Bearer, Basic realm=\"Flamenco: any name, your token as the password\", charset=\"UTF-8\"";
+        // One line each: browsers read the first scheme of a line only, and would not ask.
+        Response.Headers.WWWAuthenticate = new StringValues(
+            ["Bearer", "Basic realm=\"Flamenco: any name, your token as the password\", charset=\"UTF-8\""]);
         return Problems.WriteAsync(
             Context,
             Problems.Of(StatusCodes.Status401Unauthorized, "unauthorized", "this needs credentials: a token as Bearer, or a Worker's id and secret as HTTP Basic"),
