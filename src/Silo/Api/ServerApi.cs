@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Flamenco.Http.Security;
+using Microsoft.AspNetCore.Authorization;
 using Scalar.AspNetCore;
 
 namespace Flamenco.Silo.Api;
@@ -26,8 +28,21 @@ internal static class ServerApi
         app.MapCluster();
         app.MapHealth();
 
-        app.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(Policies.Viewer);
-        app.MapScalarApiReference("/docs", options =>
+        app.MapOpenApi("/openapi/v1.json").RequireAuthorization(Policies.Viewer);
+        app.MapExplorer();
+    }
+
+    private static void MapExplorer(this WebApplication app)
+    {
+        var explorer = app.MapGroup("").RequireAuthorization(Policies.Viewer);
+
+        // The explorer's own files would be for everybody, and nothing here is.
+        ((IEndpointConventionBuilder)explorer).Finally(route =>
+        {
+            foreach (var anonymous in route.Metadata.OfType<IAllowAnonymous>().ToList())
+                route.Metadata.Remove(anonymous);
+        });
+        explorer.MapScalarApiReference("/docs", (options, context) =>
         {
             options.Title = "Flamenco Server API";
             options.OpenApiRoutePattern = "/openapi/v1.json";
@@ -35,6 +50,16 @@ internal static class ServerApi
             options.Telemetry = false;
             options.HideDeveloperTools();
             options.DisableAgent();
-        }).RequireAuthorization(Policies.Viewer);
+            AllowExplorer(options, context);
+        });
+    }
+
+    /// <summary>The page starts with a script of its own and makes its styles while it runs; this one page may, by a nonce.</summary>
+    private static void AllowExplorer(ScalarOptions options, HttpContext context)
+    {
+        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        options.WithNonce(nonce);
+        context.Response.Headers.ContentSecurityPolicy =
+            $"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:";
     }
 }
