@@ -44,6 +44,7 @@ public static class WebDefaults
             options.SerializerOptions.PropertyNamingPolicy = FlamencoJson.Default.Options.PropertyNamingPolicy;
             options.SerializerOptions.DefaultIgnoreCondition = FlamencoJson.Default.Options.DefaultIgnoreCondition;
             options.SerializerOptions.AllowDuplicateProperties = false;
+            options.SerializerOptions.RespectNullableAnnotations = true;
             options.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
         });
 
@@ -76,6 +77,8 @@ public static class WebDefaults
     public static void UseWebDefaults(this WebApplication app, bool flamenco3)
     {
         app.UseMiddleware<FailureMiddleware>(flamenco3);
+        app.UseStatusCodePages(refused => Problems.WriteAsync(
+            refused.HttpContext, Problems.OfStatus(refused.HttpContext.Response.StatusCode), flamenco3));
         app.UseHostFiltering();
         app.Use(SecurityHeaders);
         app.UseRouting();
