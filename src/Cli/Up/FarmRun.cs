@@ -3,6 +3,9 @@ namespace Flamenco.Cli.Up;
 /// <summary>One life of a farm on this machine: prepares its folder, starts it, says that it is ready, stops it cleanly.</summary>
 internal static class FarmRun
 {
+    /// <summary>How long a role may take from its start until it answers.</summary>
+    public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+
     public static async Task<int> RunAsync(UpOptions options, Session session, CancellationToken stop)
     {
         RefuseRoot(options);
@@ -17,7 +20,7 @@ internal static class FarmRun
         var output = session.Out;
         Console.SetOut(Console.Error);
 
-        await using IFarm farm = options.Separate ? new SeparateFarm(options, session) : new ComposedFarm(options);
+        await using IFarm farm = options.Separate ? new SeparateFarm(options, session) : new ComposedFarm(options, session);
         try
         {
             await farm.StartAsync(stop);
