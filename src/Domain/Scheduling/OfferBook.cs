@@ -5,11 +5,15 @@ namespace Flamenco.Domain.Scheduling;
 /// <summary>A site's offers, sorted per task type, so that finding work costs the logarithm of the number of jobs.</summary>
 public sealed class OfferBook
 {
+    /// <summary>Of so many jobs that offer nothing any more the last offer is known, to tell that an earlier one is late.</summary>
+    private const int RememberedWithoutWork = 1_000;
+
     private readonly Dictionary<JobId, Offer> _byJob = [];
     private readonly Dictionary<string, SortedSet<Offer>> _byType = [];
+    private readonly Queue<JobId> _withoutWork = new();
 
     /// <summary>Jobs that offer something.</summary>
-    public int Count => _byJob.Values.Count(offer => offer.Runnable.Count > 0);
+    public int Count { get; private set; }
 
     /// <summary>Takes an offer in the place of the job's last one.</summary>
     /// <returns>Task types of which there is more to do than before, with how much more; for waking Workers.</returns>
@@ -20,10 +24,15 @@ public sealed class OfferBook
         if (last is not null && last.Source == offer.Source && last.Sequence >= offer.Sequence)
             return more;
 
-        Remove(offer.Job);
-
-        // An offer of nothing stays too: its number tells that an earlier one, which comes later, is late.
+        Remove(last);
         _byJob[offer.Job] = offer;
+        if (offer.Runnable.Count == 0)
+        {
+            Remember(offer.Job);
+            return more;
+        }
+
+        Count++;
         foreach (var (type, count) in offer.Runnable)
         {
             if (!_byType.TryGetValue(type, out var offers))
@@ -36,19 +45,6 @@ public sealed class OfferBook
         }
 
         return more;
-    }
-
-    /// <summary>Forgets a job that has ended.</summary>
-    public void Remove(JobId job)
-    {
-        if (!_byJob.Remove(job, out var offer))
-            return;
-
-        foreach (var type in offer.Runnable.Keys)
-        {
-            if (_byType.TryGetValue(type, out var offers) && offers.Remove(offer) && offers.Count == 0)
-                _byType.Remove(type);
-        }
     }
 
     /// <summary>The best job that offers a task of one of these types, leaving out those that were asked already.</summary>
@@ -66,5 +62,27 @@ public sealed class OfferBook
         }
 
         return best?.Job;
+    }
+
+    private void Remove(Offer? offer)
+    {
+        if (offer is null || offer.Runnable.Count == 0)
+            return;
+
+        Count--;
+        foreach (var type in offer.Runnable.Keys)
+        {
+            if (_byType.TryGetValue(type, out var offers) && offers.Remove(offer) && offers.Count == 0)
+                _byType.Remove(type);
+        }
+    }
+
+    private void Remember(JobId job)
+    {
+        _withoutWork.Enqueue(job);
+        if (_withoutWork.Count > RememberedWithoutWork
+            && _byJob.TryGetValue(_withoutWork.Dequeue(), out var oldest)
+            && oldest.Runnable.Count == 0)
+            _byJob.Remove(oldest.Job);
     }
 }

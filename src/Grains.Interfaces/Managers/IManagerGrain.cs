@@ -99,10 +99,6 @@ public sealed record JobOffer
     /// <summary>Task type to the number of tasks that may be handed out now; empty: nothing.</summary>
     [Id(5)]
     public required IReadOnlyDictionary<string, int> Runnable { get; init; }
-
-    /// <summary>The job has ended or is paused: it offers nothing until a person commands it.</summary>
-    [Id(6)]
-    public bool Ended { get; init; }
 }
 
 [GenerateSerializer]

@@ -23,9 +23,9 @@ public interface ITaskGrain : IGrainWithGuidKey
     [Alias("may-run")]
     Task<MayRunResult> MayRunAsync(WorkerId worker, int? attempt, CancellationToken cancellation = default);
 
-    /// <summary>The Worker of this attempt, however it ended; null if there is no such attempt. Idempotent.</summary>
-    [Alias("holder-of")]
-    Task<WorkerId?> HolderOfAsync(int attempt, CancellationToken cancellation = default);
+    /// <summary>This Worker's attempt of the task, however it ended: the one named, or its last; null if it has none. Idempotent.</summary>
+    [Alias("attempt-of")]
+    Task<int?> AttemptOfAsync(WorkerId worker, int? attempt, CancellationToken cancellation = default);
 
     /// <summary>The attempt is not run by anybody: the task is queued again. No effect on an attempt that is not open. Idempotent.</summary>
     [Alias("expire")]

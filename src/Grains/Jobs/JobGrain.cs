@@ -246,7 +246,6 @@ internal sealed partial class JobGrain(
             Source = _source,
             Sequence = ++_offers,
             Runnable = job.Status.Runs() ? table.Runnable : new Dictionary<string, int>(),
-            Ended = IsAtRest(job),
         });
     }
 

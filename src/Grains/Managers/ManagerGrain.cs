@@ -86,12 +86,6 @@ internal sealed partial class ManagerGrain(
 
     public Task OfferAsync(JobOffer offer)
     {
-        if (offer.Ended)
-        {
-            _offers.Remove(offer.Job);
-            return Task.CompletedTask;
-        }
-
         var more = _offers.Take(new Offer(offer.Job, offer.Priority, offer.Created, offer.Source, offer.Sequence, offer.Runnable));
         return more.Count > 0 ? _gateways.Notify(gateway => gateway.MoreWorkAsync(more)) : Task.CompletedTask;
     }

@@ -60,7 +60,7 @@ internal sealed partial class TaskGrain(
             return ReportResult.Gone;
         }
 
-        if (await HeldAsync(report.Worker, report.Attempt, cancellation) is not { } attempt)
+        if (await AttemptOfAsync(report.Worker, report.Attempt, cancellation) is not { } attempt)
             return Refuse(report);
 
         var written = report.Status switch
@@ -98,10 +98,12 @@ internal sealed partial class TaskGrain(
             : new MayRunResult(MayRun: false, $"the task is {task.Status.Wire()}, and this attempt is not the Worker's any more");
     }
 
-    public async Task<WorkerId?> HolderOfAsync(int attempt, CancellationToken cancellation = default)
+    public async Task<int?> AttemptOfAsync(WorkerId worker, int? attempt, CancellationToken cancellation = default)
     {
-        var known = await tasks.AttemptsAsync(Id, cancellation);
-        return known.FirstOrDefault(row => row.Attempt == attempt)?.Worker;
+        if (TaskId.From(this.GetPrimaryKey()) is not { } id)
+            return null;
+        var known = await tasks.AttemptsAsync(id, cancellation);
+        return known.LastOrDefault(row => row.Worker == worker && (attempt is null || row.Attempt == attempt))?.Attempt;
     }
 
     public async Task ExpireAsync(int attempt, string reason, CancellationToken cancellation = default)
@@ -124,13 +126,6 @@ internal sealed partial class TaskGrain(
         await tasks.HandOutAgainAsync(Id, request.Attempt, request.Slot, request.Life, request.Ask, cancellation) is { } row
             ? TaskViews.Assigned(row)
             : null;
-
-    /// <summary>The attempt that this Worker speaks of, however it ended; null if it is not this Worker's.</summary>
-    private async Task<int?> HeldAsync(WorkerId worker, int? attempt, CancellationToken cancellation)
-    {
-        var known = await tasks.AttemptsAsync(Id, cancellation);
-        return known.LastOrDefault(row => row.Worker == worker && (attempt is null || row.Attempt == attempt))?.Attempt;
-    }
 
     private async Task<Written<StoredTask>> FailAsync(int attempt, TaskReport report, CancellationToken cancellation)
     {

@@ -9,11 +9,7 @@ public static class SecretFile
     public static async Task WriteAsync(string path, string secret, CancellationToken cancellation)
     {
         var temporary = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-
-        await using (var stream = new FileStream(temporary, options))
+        await using (var stream = new FileStream(temporary, Options(FileMode.Create)))
         {
             await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(secret + "\n"), cancellation);
             stream.Flush(flushToDisk: true);
@@ -26,6 +22,13 @@ public static class SecretFile
     public static async Task<string?> ReadAsync(string path, CancellationToken cancellation) =>
         File.Exists(path) ? (await File.ReadAllTextAsync(path, cancellation)).Trim() : null;
 
+    /// <summary>Makes an empty file for a program that will fill it, if there is none.</summary>
+    public static void CreateEmpty(string path)
+    {
+        if (!File.Exists(path))
+            new FileStream(path, Options(FileMode.CreateNew)).Dispose();
+    }
+
     /// <summary>Makes a folder that only its owner may enter.</summary>
     public static void CreateFolder(string path)
     {
@@ -33,5 +36,13 @@ public static class SecretFile
             Directory.CreateDirectory(path);
         else
             Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+    }
+
+    private static FileStreamOptions Options(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        return options;
     }
 }

@@ -1,6 +1,7 @@
 using Flamenco.Contracts;
 using Flamenco.Http.Security;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,9 @@ public static class WebDefaults
         });
         builder.WebHost.UseUrls(urls);
         builder.Services.AddRouting();
+
+        // No cookies yet, so nothing to protect beyond this process's life.
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddHostFiltering(options => AllowHosts(options, builder.Configuration, urls));
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
@@ -40,6 +44,7 @@ public static class WebDefaults
             options.SerializerOptions.PropertyNamingPolicy = FlamencoJson.Default.Options.PropertyNamingPolicy;
             options.SerializerOptions.DefaultIgnoreCondition = FlamencoJson.Default.Options.DefaultIgnoreCondition;
             options.SerializerOptions.AllowDuplicateProperties = false;
+            options.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
         });
 
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
@@ -55,6 +60,13 @@ public static class WebDefaults
         builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        builder.Logging.AddFilter("Polly", LogLevel.Warning);
+
+        // Measures from the machine's start, so at the silo's start it always warns.
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+
+        // Says at information level what each refused request was refused for.
+        builder.Logging.AddFilter(typeof(CredentialsHandler).FullName, LogLevel.Warning);
 
         // It would quote a bad request's first line, and with it a token.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning);

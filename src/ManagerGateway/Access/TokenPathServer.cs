@@ -46,7 +46,7 @@ internal static class TokenPath
     private static readonly string[] Kinds = ["/as/", "/join/"];
 
     /// <summary>The parts of such a path; null if it is none.</summary>
-    public static (string Prefix, string Token, string Rest)? Split(string path)
+    public static (string Prefix, string Token, string Path)? Split(string path)
     {
         var kind = Array.Find(Kinds, kind => path.StartsWith(kind, StringComparison.Ordinal));
         if (kind is null)

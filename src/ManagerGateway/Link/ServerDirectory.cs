@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Flamenco.Contracts;
 using Flamenco.Contracts.Server;
 using Flamenco.Http.Hosting;
@@ -11,6 +10,8 @@ namespace Flamenco.ManagerGateway.Link;
 internal sealed class ServerDirectory(Uri server, string key) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = server, Timeout = TimeSpan.FromSeconds(5) };
+
+    public Uri Server => server;
 
     /// <exception cref="RefusedToStartException">The Server does not know the key.</exception>
     /// <exception cref="HttpRequestException">The Server can not be reached.</exception>

@@ -5,6 +5,9 @@ namespace Flamenco.Silo.FirstStart;
 /// <summary>The folder with everything that a Server node must not lose. One process at a time.</summary>
 internal sealed class DataFolder : IDisposable
 {
+    /// <summary>The embedded store's files: ours, and Orleans' own.</summary>
+    private static readonly string[] Databases = ["flamenco.db", "orleans.db"];
+
     private readonly FileStream _lock;
 
     public DataFolder(string path)
@@ -14,6 +17,8 @@ internal sealed class DataFolder : IDisposable
         try
         {
             _lock = new FileStream(File("server.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            foreach (var database in Databases)
+                SecretFile.CreateEmpty(File(database));
         }
         catch (IOException)
         {

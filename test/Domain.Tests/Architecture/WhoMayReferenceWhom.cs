@@ -15,8 +15,9 @@ public class WhoMayReferenceWhom
         ["Grains"] = ["Domain", "Grains.Interfaces", "Storage"],
         ["JobTypes"] = ["Domain"],
         ["SiteServices"] = ["Contracts"],
-        ["Silo"] = ["Domain", "Contracts", "Grains", "Grains.Interfaces", "JobTypes", "Storage"],
-        ["ManagerGateway"] = ["Contracts", "Domain", "Grains.Interfaces", "SiteServices"],
+        ["Http"] = ["Contracts", "Domain", "Grains.Interfaces"],
+        ["Silo"] = ["Domain", "Contracts", "Grains", "Grains.Interfaces", "Http", "JobTypes", "Storage"],
+        ["ManagerGateway"] = ["Contracts", "Domain", "Grains.Interfaces", "Http", "SiteServices"],
         ["Worker"] = ["Contracts", "Domain"],
         ["Cli"] = ["Contracts", "Silo", "ManagerGateway", "Worker"],
     };
@@ -54,6 +55,7 @@ public class WhoMayReferenceWhom
     [InlineData("Cli", "Orleans", "Sqlite", "Npgsql")]
     [InlineData("Grains", "AspNetCore", "Sqlite", "Npgsql")]
     [InlineData("Grains.Interfaces", "AspNetCore", "Sqlite", "Npgsql", "Orleans.Server")]
+    [InlineData("Http", "Microsoft.Orleans.Server", "AdoNet", "Sqlite", "Npgsql")]
     [InlineData("Storage", "Orleans.Server", "Orleans.Client", "AspNetCore")]
     [InlineData("JobTypes", "Orleans", "AspNetCore", "Sqlite", "Npgsql")]
     public void a_project_does_without_these_packages(string project, params string[] forbidden) =>
@@ -63,6 +65,7 @@ public class WhoMayReferenceWhom
     [InlineData("Grains", "Microsoft.AspNetCore", "System.Data", "Microsoft.Data", "Npgsql", "System.Net.Http")]
     [InlineData("Grains.Interfaces", "Microsoft.AspNetCore", "System.Data", "Microsoft.Data", "Npgsql", "Flamenco.Contracts")]
     [InlineData("ManagerGateway", "System.Data", "Microsoft.Data", "Npgsql")]
+    [InlineData("Http", "System.Data", "Microsoft.Data", "Npgsql")]
     [InlineData("Worker", "Orleans", "Microsoft.AspNetCore")]
     [InlineData("Storage", "Microsoft.AspNetCore", "Flamenco.Contracts")]
     public void its_sources_do_not_use_what_a_framework_would_let_them(string project, params string[] forbidden) =>

@@ -77,14 +77,38 @@ public class WhenJobsOfferWork
     }
 
     [Fact]
-    public void a_job_that_ended_is_forgotten()
+    public void another_life_of_the_jobs_grain_counts_from_one_again()
     {
         var book = new OfferBook();
+        book.Take(Offer(1, sequence: 5, runnable: []));
+
+        book.Take(Offer(1, sequence: 1) with { Source = new Guid(2, 0, 0, new byte[8]) });
+
+        book.Best(["blender"], Nobody).ShouldBe(Some.Job(1));
+    }
+
+    [Fact]
+    public void it_counts_the_jobs_that_offer_something()
+    {
+        var book = new OfferBook();
+        book.Take(Offer(1, sequence: 1));
+        book.Take(Offer(2, sequence: 1, runnable: []));
+        book.Count.ShouldBe(1);
+
+        book.Take(Offer(1, sequence: 2, runnable: []));
+        book.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void jobs_without_work_are_not_remembered_for_ever()
+    {
+        var book = new OfferBook();
+        for (var number = 0; number <= 2_000; number++)
+            book.Take(new Offer(JobId.Create(Some.Moment.AddSeconds(number)), 50, Some.Moment, Guid.Empty, 5, new Dictionary<string, int>()));
+
+        book.Count.ShouldBe(0);
         book.Take(Offer(1));
-
-        book.Remove(Some.Job(1));
-
-        book.Best(["blender"], Nobody).ShouldBeNull();
+        Order(book).ShouldBe([Some.Job(1)]);
     }
 
     [Fact]
@@ -113,7 +137,7 @@ public class WhenJobsOfferWork
                 }
 
                 var best = model.Values.Where(offer => offer.Runnable.ContainsKey("blender")).Order(OfferOrder.Instance).FirstOrDefault();
-                return book.Best(["blender"], Nobody) == best?.Job;
+                return book.Best(["blender"], Nobody) == best?.Job && book.Count == model.Values.Count(offer => offer.Runnable.Count > 0);
             });
 
     private static List<JobId> Order(OfferBook book)
@@ -130,5 +154,5 @@ public class WhenJobsOfferWork
     }
 
     private static Offer Offer(byte job, long sequence = 1, int priority = 50, int age = 0, Dictionary<string, int>? runnable = null) =>
-        new(Some.Job(job), priority, Some.Moment.AddHours(-age), sequence, runnable ?? new() { ["blender"] = 1 });
+        new(Some.Job(job), priority, Some.Moment.AddHours(-age), Guid.Empty, sequence, runnable ?? new() { ["blender"] = 1 });
 }

@@ -1,0 +1,151 @@
+using Flamenco.Contracts.Site;
+using Flamenco.Domain.Identity;
+using Flamenco.Grains.Interfaces;
+using Flamenco.Grains.Interfaces.Managers;
+using Flamenco.Grains.Interfaces.Tasks;
+using Flamenco.Grains.Interfaces.Workers;
+using Flamenco.Http.Hosting;
+using Flamenco.Http.Security;
+using Flamenco.ManagerGateway.Waiting;
+using Flamenco.SiteServices.Logs;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Flamenco.ManagerGateway.Api;
+
+/// <summary>Tasks as a Worker sees them: it asks for one, reports, streams its log, asks whether it may go on.</summary>
+internal static class WorkerTasks
+{
+    private const int MostLogBytes = 4 * 1024 * 1024;
+    private const int LongestActivity = 10_000;
+
+    public static void MapWorkerTasks(this RouteGroupBuilder worker)
+    {
+        worker.MapPost("/task", AskAsync);
+        worker.MapPost("/task/{id}", UpdateAsync);
+        worker.MapGet("/task/{id}/may-i-run", MayRunAsync);
+        worker.MapPut("/task/{id}/log", LogAsync)
+            .WithMetadata(new TakesBody("application/octet-stream"), new RequestSizeLimitAttribute(MostLogBytes));
+    }
+
+    private static async Task<IResult> AskAsync(
+        [FromBody] TaskAsk? ask, TaskDispatch dispatch, HttpContext context, CancellationToken cancellation)
+    {
+        if (ask is not null && (ask.Ask < 1 || ask.Life < 1 || ask.Slot is < 0 or > 1_000 || ask.WaitSeconds is < 0 or > 60))
+            return Bad("an ask has a life and a number from 1, a slot from 0 to 1,000, and waits 0 to 60 seconds");
+        if (Translation.Held(ask?.Attempts ?? []) is not { } attempts)
+            return Bad("attempts names something that is no task");
+
+        var caller = Caller.Of(context);
+        var request = new AskTask
+        {
+            Worker = caller.Worker!.Value,
+            Slot = ask?.Slot ?? 0,
+            Life = ask?.Life ?? 0,
+            Ask = ask?.Ask ?? 0,
+            Attempts = attempts,
+            Closed = Translation.Closed(ask?.Closed ?? []),
+        };
+        var result = await dispatch.AskAsync(request, TimeSpan.FromSeconds(ask?.WaitSeconds ?? 0), cancellation);
+        return result.Verdict switch
+        {
+            AskVerdict.Assigned => TypedResults.Ok(dispatch.For(result.Task!, caller.Platform ?? "")),
+            AskVerdict.StatusRequested => TypedResults.Json(
+                new WorkerStateChange { StatusRequested = result.Status }, statusCode: StatusCodes.Status423Locked),
+            AskVerdict.NotAwake => Problems.SiteAnswer(
+                StatusCodes.Status409Conflict, "not-awake", $"the Worker is {result.Status}; only awake ones get tasks: report state-changed first"),
+            _ => TypedResults.NoContent(),
+        };
+    }
+
+    private static async Task<IResult> UpdateAsync(
+        Guid id, TaskUpdate update, IGrainFactory grains, AttemptHolders holders, TaskLogs logs, HttpContext context, CancellationToken cancellation)
+    {
+        if (update.TaskStatus is not (null or "active" or "completed" or "failed"))
+            return Bad("taskStatus must be active, completed or failed");
+        if (update.Attempt < 1 || update.StepsCompleted < 0)
+            return Bad("attempt is a number from 1, steps_completed one from 0");
+        if (TaskId.From(id) is not { } task)
+            return NoSuchTask(id);
+
+        var worker = Caller.Of(context).Worker!.Value;
+        try
+        {
+            if (update.Log is { Length: > 0 } text)
+            {
+                if (await holders.AttemptAsync(task, worker, update.Attempt, cancellation) is not { } attempt)
+                    return Stale();
+                await logs.AppendAsync(new TaskLog(task.Job.Value, task.Value, attempt), text, cancellation);
+            }
+
+            var report = new TaskReport
+            {
+                Worker = worker,
+                Attempt = update.Attempt,
+                Status = update.TaskStatus,
+                Activity = Shown(update.Activity),
+                StepsCompleted = update.StepsCompleted,
+            };
+            return await grains.Task(task).ReportAsync(report, cancellation) switch
+            {
+                ReportResult.Accepted => TypedResults.NoContent(),
+                ReportResult.Gone => NoSuchTask(id),
+                _ => Stale(),
+            };
+        }
+        catch (Exception exception) when (update.Attempt is null && exception is not OperationCanceledException)
+        {
+            // A Flamenco 3 Worker takes any answer for a delivery; only a broken connection makes it keep the result.
+            context.Abort();
+            return TypedResults.Empty;
+        }
+    }
+
+    private static async Task<IResult> MayRunAsync(
+        Guid id, IGrainFactory grains, HttpContext context, CancellationToken cancellation, int? attempt = null)
+    {
+        var worker = Caller.Of(context).Worker!.Value;
+        var requested = await grains.Worker(worker).RequestedStatusAsync(cancellation);
+        var may = TaskId.From(id) is { } task
+            ? await grains.Task(task).MayRunAsync(worker, attempt, cancellation)
+            : new MayRunResult(MayRun: false, "there is no such task");
+        return TypedResults.Ok(new MayKeepRunning
+        {
+            MayRun = may.MayRun && requested is null,
+            Reason = requested is null ? may.Reason : $"the Worker is asked to be {requested}",
+            StatusChangeRequested = requested is not null,
+        });
+    }
+
+    private static async Task<IResult> LogAsync(
+        Guid id, int attempt, long offset, AttemptHolders holders, TaskLogs logs, HttpContext context, CancellationToken cancellation)
+    {
+        if (TaskId.From(id) is not { } task)
+            return NoSuchTask(id);
+        if (attempt < 1 || offset < 0)
+            return Bad("attempt is a number from 1, offset one from 0");
+        if (await holders.AttemptAsync(task, Caller.Of(context).Worker!.Value, attempt, cancellation) is null)
+            return Stale();
+
+        using var chunk = new MemoryStream();
+        await context.Request.Body.CopyToAsync(chunk, cancellation);
+        var bytes = chunk.GetBuffer().AsMemory(0, (int)chunk.Length);
+        return await logs.AppendAsync(new TaskLog(task.Job.Value, id, attempt), offset, bytes, cancellation) is { } goOn
+            ? TypedResults.Json(new LogOffset { Offset = goOn }, statusCode: StatusCodes.Status409Conflict)
+            : TypedResults.NoContent();
+    }
+
+    private static string? Shown(string? activity)
+    {
+        if (activity is null)
+            return null;
+        var text = new string([.. activity.Where(c => c == '\n' || !char.IsControl(c))]);
+        return text.Length > LongestActivity ? text[..LongestActivity] : text;
+    }
+
+    private static IResult Stale() => Problems.SiteAnswer(
+        StatusCodes.Status409Conflict, "stale-attempt", "this attempt is not the Worker's, or has ended: stop its processes");
+
+    private static IResult NoSuchTask(Guid id) => Problems.SiteAnswer(StatusCodes.Status404NotFound, "no-such-task", $"there is no task {id}");
+
+    private static IResult Bad(string detail) => Problems.SiteAnswer(StatusCodes.Status400BadRequest, "bad-request", detail);
+}
