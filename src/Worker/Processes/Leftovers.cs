@@ -12,7 +12,18 @@ internal sealed partial class Leftovers(WorkerFolder folder, TimeProvider time, 
         var ended = await hunt.KillAllAsync(root: null, time, cancellation);
         if (ended > 0)
             LogEnded(ended);
+        try
+        {
+            folder.RemoveTemporaryFolders();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogFilesLeft(e.Message);
+        }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Temporary files of an earlier life can not be removed: {Reason}")]
+    private partial void LogFilesLeft(string reason);
 
     [LoggerMessage(LogLevel.Warning, "Killed {Count} processes that an earlier life of this Worker left running")]
     private partial void LogEnded(int count);

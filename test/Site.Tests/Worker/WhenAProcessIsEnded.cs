@@ -57,6 +57,34 @@ public sealed class WhenAProcessIsEnded : IDisposable
     }
 
     [Fact]
+    public async Task a_killed_workers_next_life_ends_what_it_left_before_it_asks()
+    {
+        await using var manager = await FakeManager.StartAsync();
+        var data = _folder.File("data");
+        File.WriteAllText(data + ".join-secret", FakeManager.JoinSecret);
+        using var first = Process.Start(
+            "dotnet",
+            [
+                // Beside the tests the Worker's own packages lie in the shared framework of ASP.NET.
+                "exec", "--runtimeconfig", Beside("Flamenco.Site.Tests.runtimeconfig.json"), "--depsfile", Beside("Flamenco.Site.Tests.deps.json"), Beside("Flamenco.Worker.dll"),
+                "--manager", manager.Url, "--data", data, "--join-secret-file", data + ".join-secret", "--allow-root", .. Commands.ShellAllowed,
+            ]);
+        var task = manager.Assign(Commands.Shell("(setsid sleep 311 &); echo started; sleep 312"));
+        await manager.ToldAsync($"log {task.Uuid}");
+        first.Kill();
+        await first.WaitForExitAsync();
+        var left = $"FLAMENCO_ATTEMPT={task.Uuid}.1";
+        Processes.WithEnvironment(left).Count.ShouldBeGreaterThanOrEqualTo(3);
+
+        await using var second = await TestWorker.StartAsync(manager, data);
+        await manager.ToldAsync(told => told.StartsWith("ask", StringComparison.Ordinal) && manager.Asks.Count == 2, "second life's ask");
+
+        Processes.WithEnvironment(left).ShouldBeEmpty();
+        manager.Asks[1].Attempts.ShouldBeEmpty();
+        Directory.Exists(Path.Combine(data, "tmp")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task its_temporary_folder_its_limits_and_its_command_line_are_as_promised()
     {
         using var run = new CommandRun(_folder, [.. Commands.ShellAllowed, "--set", "Processes:OpenFiles=77"]);
@@ -75,6 +103,8 @@ public sealed class WhenAProcessIsEnded : IDisposable
 
         (await run.FailureAsync(Commands.Shell("true"))).ShouldContain("Executables:Exec");
     }
+
+    private static string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name);
 
     private static Process Start(string worker, string life, string script)
     {
