@@ -53,7 +53,7 @@ public sealed class WhenAProcessIsEnded : IDisposable
 
         Processes.WithEnvironment($"FLAMENCO_WORKER={run.FolderId}").ShouldBeEmpty();
         Processes.IsAlive(neighbour.Id).ShouldBeTrue();
-        neighbour.Kill();
+        neighbour.Kill(entireProcessTree: true);
     }
 
     [Fact]
