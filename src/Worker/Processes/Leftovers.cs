@@ -9,7 +9,7 @@ internal sealed partial class Leftovers(WorkerFolder folder, TimeProvider time, 
     public async Task EndAsync(CancellationToken cancellation)
     {
         var hunt = new ProcessHunt(environment => Markers.IsLeftover(environment, folder.Id, folder.Life));
-        var ended = await hunt.KillAllAsync(root: null, time, cancellation);
+        var ended = await hunt.KillAllAsync(root: null, certain: true, time, cancellation);
         if (ended > 0)
             LogEnded(ended);
         try

@@ -112,8 +112,7 @@ internal sealed class FakeManager : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _tasks.Writer.TryComplete();
-        using var atOnce = new CancellationTokenSource(0);
-        await _app.StopAsync(atOnce.Token);
+        await _app.StopAsync();
         await _app.DisposeAsync();
     }
 
