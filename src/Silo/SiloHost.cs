@@ -41,7 +41,6 @@ public static class SiloHost
         var builder = RoleConfiguration.CreateBuilder("silo", Command.Parse(args));
         RoleConfiguration.RefuseRoot(builder.Configuration, "Server");
         builder.AddWebDefaults(DefaultUrl);
-        builder.Services.AddSystemd();
 
         var data = new DataFolder(builder.Configuration.Required("Data", "--data DIR"));
         AddStore(builder, data);
@@ -80,7 +79,10 @@ public static class SiloHost
 
     private static void AddServer(WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IJobCompiler, BuiltInJobTypes>();
+        var jobTypes = builder.Configuration.GetSection("JobTypes").Get<JobTypeOptions>() ?? new JobTypeOptions();
+        if (jobTypes.Problem() is { } problem)
+            throw new RefusedToStartException(problem);
+        builder.Services.AddSingleton<IJobCompiler>(new BuiltInJobTypes(jobTypes));
         builder.Services.AddSingleton<ISecretHasher, SecretHasher>();
         builder.Services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         builder.Services.AddOptions<JobOptions>().Bind(builder.Configuration.GetSection("Jobs")).ValidateOnStart();

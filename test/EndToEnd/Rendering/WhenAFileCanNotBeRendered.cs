@@ -19,7 +19,7 @@ public sealed class WhenAFileCanNotBeRendered(ScenesOfBlender scenes) : IClassFi
         [
             (_folder["nothing-there.blend"], "does not exist"),
             (scenes["cut"], "damaged"),
-            (scenes["text"], "not a Blender file"),
+            (scenes["text"], "not a .blend file"),
             (scenes["denoised"], "denois"),
             (scenes["no-camera"], "camera"),
         ];
