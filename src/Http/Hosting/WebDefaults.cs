@@ -81,8 +81,8 @@ public static class WebDefaults
     {
         app.UseMiddleware<FailureMiddleware>(flamenco3);
         app.UseHostFiltering();
-        app.Use(SecurityHeaders);
         app.UseRouting();
+        app.Use(SecurityHeaders);
         app.UseMiddleware<UnsafeMethodMiddleware>(flamenco3);
         app.UseAuthentication();
         app.UseAuthorization();
@@ -94,8 +94,8 @@ public static class WebDefaults
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentSecurityPolicy =
-            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'";
+        headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>()?.Value
+            ?? "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'";
         return next(context);
     }
 
