@@ -37,8 +37,16 @@ internal sealed partial class JobGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (JobId.From(this.GetPrimaryKey()) is { } id)
-            await LoadAsync(id, cancellationToken);
+        if (JobId.From(this.GetPrimaryKey()) is not { } id)
+            return;
+
+        await LoadAsync(id, cancellationToken);
+        if (_job is not { } job || IsAtRest(job))
+            return;
+
+        // The notice that woke it may be about a write that it has just read: nobody else will say what follows from that.
+        await SettleAsync(cancellationToken);
+        await PublishAsync();
     }
 
     public async Task<SubmitResult> SubmitAsync(SubmitJob request, CancellationToken cancellation = default)
@@ -95,6 +103,7 @@ internal sealed partial class JobGrain(
 
         // The offer that led here was wrong: correct it.
         await PublishAsync();
+        ForgetUnknown();
         return new AssignResult(AssignVerdict.Nothing);
     }
 

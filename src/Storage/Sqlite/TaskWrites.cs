@@ -28,7 +28,7 @@ internal static class TaskWrites
             ("@job", task.Id.Job),
             ("@number", task.Id.Number));
 
-        if (status != task.Status || steps != task.StepsCompleted)
+        if (status != task.Status || steps != task.StepsCompleted || Starts(job, status))
             Count(session, job, task, status, steps, now);
 
         return task with
@@ -43,16 +43,20 @@ internal static class TaskWrites
 
     private static void Count(SqliteSession session, JobRow job, StoredTask task, RenderTaskStatus status, int steps, DateTimeOffset now)
     {
-        var starts = job.Status is JobStatus.Queued && status is RenderTaskStatus.Active;
+        var starts = Starts(job, status);
+        var how = task.Status is RenderTaskStatus.Active ? "goes on" : "started";
         var after = job with
         {
             Status = starts ? JobStatus.Active : job.Status,
-            Activity = starts ? $"active: started with {task.Name}" : job.Activity,
+            Activity = starts ? $"active: {how} with {task.Name}" : job.Activity,
             Counts = job.Counts.Moved(task.Status, status),
             StepsCompleted = job.StepsCompleted + steps - task.StepsCompleted,
         };
         JobRows.Update(session, after, now);
         if (starts)
-            JobRows.Log(session, job.Id, now, "server", JobStatus.Active.Wire(), $"started with {task.Name}");
+            JobRows.Log(session, job.Id, now, "server", JobStatus.Active.Wire(), $"{how} with {task.Name}");
     }
+
+    /// <summary>A queued job is active as soon as one of its tasks is given out, or is heard of that runs since before.</summary>
+    private static bool Starts(JobRow job, RenderTaskStatus status) => job.Status is JobStatus.Queued && status is RenderTaskStatus.Active;
 }
