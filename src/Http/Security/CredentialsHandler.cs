@@ -17,6 +17,10 @@ public sealed class CredentialsHandler(
 {
     public const string SchemeName = "flamenco";
 
+    // Two headers, not one list: browsers look for Basic at the beginning.
+    private static readonly StringValues Challenges = new(
+        ["Bearer", "Basic realm=\"Flamenco: any name, your token as the password\", charset=\"UTF-8\""]);
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Credentials.Of(Request) is not { } credentials)
@@ -30,9 +34,7 @@ public sealed class CredentialsHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        // One line each: browsers read the first scheme of a line only, and would not ask.
-        Response.Headers.WWWAuthenticate = new StringValues(
-            ["Bearer", "Basic realm=\"Flamenco: any name, your token as the password\", charset=\"UTF-8\""]);
+        Response.Headers.WWWAuthenticate = Challenges;
         return Problems.WriteAsync(
             Context,
             Problems.Of(StatusCodes.Status401Unauthorized, "unauthorized", "this needs credentials: a token as Bearer, or a Worker's id and secret as HTTP Basic"),

@@ -12,6 +12,7 @@ internal static class ServerApi
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Flamenco Server";
+            document.Info.Version = "v1";
             document.Info.Description = "Jobs, tasks, Workers and Managers of a render farm. Credentials: a token as Bearer, or as the password of HTTP Basic.";
             document.Servers?.Clear();
             return Task.CompletedTask;
@@ -49,6 +50,7 @@ internal static class ServerApi
             options.DefaultFonts = false;
             options.Telemetry = false;
             options.HideDeveloperTools();
+            options.HideClientButton = true;
             options.DisableAgent();
             AllowExplorer(options, context);
         });

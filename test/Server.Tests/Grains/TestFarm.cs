@@ -3,7 +3,6 @@ using Flamenco.Grains;
 using Flamenco.Grains.Access;
 using Flamenco.Grains.Jobs;
 using Flamenco.JobTypes;
-using Flamenco.Storage.Access;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Sqlite;
@@ -22,24 +21,24 @@ namespace Flamenco.Server.Tests.Grains;
 public sealed class TestFarm : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
-    private SqliteStore? _store;
+    private SqliteStores? _store;
     private InProcessTestCluster? _cluster;
 
     public IGrainFactory Grains => Cluster.Client;
 
-    public IWorkerStore Workers => new SqliteWorkerStore(Store, TimeProvider.System);
+    public IWorkerStore Workers => Store.Workers;
 
-    public IJobStore Jobs => new SqliteJobStore(Store, TimeProvider.System);
+    public IJobStore Jobs => Store.Jobs;
 
-    public ITaskStore Tasks => new SqliteTaskStore(Store, TimeProvider.System);
+    public ITaskStore Tasks => Store.Tasks;
 
     private InProcessTestCluster Cluster => _cluster ?? throw new InvalidOperationException("the farm is not running");
 
-    private SqliteStore Store => _store ?? throw new InvalidOperationException("the farm is not running");
+    private SqliteStores Store => _store ?? throw new InvalidOperationException("the farm is not running");
 
     public async Task InitializeAsync()
     {
-        _store = new SqliteStore(_folder.File("flamenco.db"));
+        _store = new SqliteStores(_folder.File("flamenco.db"), TimeProvider.System);
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 1);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureHost(host => host.Logging.ClearProviders());
@@ -66,7 +65,7 @@ public sealed class TestFarm : IAsyncLifetime
     internal async Task<TestSite> SiteAsync()
     {
         var site = new ManagerRow(Some.Site(), $"site {Guid.NewGuid():N}");
-        await new SqliteAccessStore(Store, TimeProvider.System).AddAsync(site);
+        await Store.Managers.AddAsync(site);
         return new TestSite(this, site.Id);
     }
 
@@ -82,17 +81,15 @@ public sealed class TestFarm : IAsyncLifetime
         activation.ShouldBeNull();
     }
 
-    private static void AddServer(IServiceCollection services, SqliteStore store)
+    private static void AddServer(IServiceCollection services, SqliteStores store)
     {
         services.AddSingleton(TimeProvider.System);
-        var tasks = new SqliteTaskStore(store, TimeProvider.System);
-        var access = new SqliteAccessStore(store, TimeProvider.System);
-        services.AddSingleton<IJobStore>(new SqliteJobStore(store, TimeProvider.System));
-        services.AddSingleton<ITaskStore>(tasks);
-        services.AddSingleton<ICommandStore>(tasks);
-        services.AddSingleton<IWorkerStore>(new SqliteWorkerStore(store, TimeProvider.System));
-        services.AddSingleton<ITokenStore>(access);
-        services.AddSingleton<IManagerStore>(access);
+        services.AddSingleton(store.Jobs);
+        services.AddSingleton(store.Tasks);
+        services.AddSingleton(store.Commands);
+        services.AddSingleton(store.Workers);
+        services.AddSingleton(store.Tokens);
+        services.AddSingleton(store.Managers);
         services.AddSingleton<IJobCompiler, BuiltInJobTypes>();
         services.AddSingleton<ISecretHasher, QuickHasher>();
         services.Configure<JobOptions>(options => options.Beat = TimeSpan.FromMinutes(10));

@@ -1,3 +1,4 @@
+using Flamenco.Storage;
 using Flamenco.Storage.Sqlite;
 
 namespace Flamenco.Server.Tests.Stores;
@@ -6,32 +7,13 @@ namespace Flamenco.Server.Tests.Stores;
 public sealed class SqliteUnderTest : StoreUnderTest
 {
     private readonly TemporaryFolder _folder = new();
-    private SqliteStore? _store;
-
-    public override Task OpenAsync()
-    {
-        _store = new SqliteStore(_folder.File("flamenco.db"));
-        var tasks = new SqliteTaskStore(_store, Time);
-        var access = new SqliteAccessStore(_store, Time);
-        Jobs = new SqliteJobStore(_store, Time);
-        Tasks = tasks;
-        Commands = tasks;
-        Workers = new SqliteWorkerStore(_store, Time);
-        Tokens = access;
-        Managers = access;
-        return Task.CompletedTask;
-    }
-
-    public override async Task CloseAsync()
-    {
-        if (_store is not null)
-            await _store.DisposeAsync();
-        _store = null;
-    }
 
     public override async ValueTask DisposeAsync()
     {
-        await CloseAsync();
+        await base.DisposeAsync();
         _folder.Dispose();
     }
+
+    protected override Task<IStores> OpenDatabaseAsync() =>
+        Task.FromResult<IStores>(new SqliteStores(_folder.File("flamenco.db"), Time));
 }

@@ -1,3 +1,4 @@
+using Flamenco.Storage;
 using Flamenco.Storage.Access;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
@@ -10,25 +11,36 @@ namespace Flamenco.Server.Tests.Stores;
 /// <summary>A store of one kind behind its ports, with a database of its own. A new adapter gets a class of this and runs the whole suite.</summary>
 public abstract class StoreUnderTest : IAsyncDisposable
 {
+    private IStores? _stores;
+
     /// <summary>Stands still unless a test moves it.</summary>
     public FakeTimeProvider Time { get; } = new(Some.Moment);
 
-    public IJobStore Jobs { get; protected set; } = null!;
+    public IJobStore Jobs => Stores.Jobs;
 
-    public ITaskStore Tasks { get; protected set; } = null!;
+    public ITaskStore Tasks => Stores.Tasks;
 
-    public ICommandStore Commands { get; protected set; } = null!;
+    public ICommandStore Commands => Stores.Commands;
 
-    public IWorkerStore Workers { get; protected set; } = null!;
+    public IWorkerStore Workers => Stores.Workers;
 
-    public ITokenStore Tokens { get; protected set; } = null!;
+    public ITokenStore Tokens => Stores.Tokens;
 
-    public IManagerStore Managers { get; protected set; } = null!;
+    public IManagerStore Managers => Stores.Managers;
+
+    private IStores Stores => _stores ?? throw new InvalidOperationException("the store is closed");
 
     /// <summary>Opens the store; called again after <see cref="CloseAsync"/>, it finds what was acknowledged.</summary>
-    public abstract Task OpenAsync();
+    public async Task OpenAsync() => _stores = await OpenDatabaseAsync();
 
-    public abstract Task CloseAsync();
+    public async Task CloseAsync()
+    {
+        if (_stores is not null)
+            await _stores.DisposeAsync();
+        _stores = null;
+    }
 
-    public abstract ValueTask DisposeAsync();
+    public virtual async ValueTask DisposeAsync() => await CloseAsync();
+
+    protected abstract Task<IStores> OpenDatabaseAsync();
 }
