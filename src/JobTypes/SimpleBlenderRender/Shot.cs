@@ -50,7 +50,6 @@ internal sealed partial record Shot
         var format = ReadFormat(form);
         var extension = ReadExtension(form);
         var fps = ReadFps(form);
-        var scene = ReadScene(form);
 
         if (form.IsFlawed || frames is null || chunkSize is null || blendFile is null || output is null || format is null || extension is null)
             return null;
@@ -59,7 +58,7 @@ internal sealed partial record Shot
         {
             BlendFile = blendFile,
             Output = output,
-            Scene = scene,
+            Scene = form.Settings.Text(Form.Scene),
             Frames = frames,
             FramesText = form.Settings.Text(Form.Frames)!.Trim(),
             ChunkSize = chunkSize.Value,
@@ -94,15 +93,6 @@ internal sealed partial record Shot
         if (extension is not null && !ExtensionName().IsMatch(extension))
             form.Complain($"the setting \"{Form.Extension}\" is \"{extension}\"; write for example .png");
         return extension;
-    }
-
-    /// <summary>Stands in Blender's command line where it could be taken for something else.</summary>
-    private static string? ReadScene(FilledForm form)
-    {
-        var scene = form.Settings.Text(Form.Scene);
-        if (scene?.TrimStart().StartsWith('-') is true)
-            form.Complain($"the setting \"{Form.Scene}\" is \"{scene}\"; a name that starts with - looks like an option to Blender: rename the scene");
-        return scene;
     }
 
     private static double ReadFps(FilledForm form)
