@@ -25,6 +25,8 @@ public class WhenARequestIsHostile(RunningServer server)
 
     public static TheoryData<int> Names() => Numbers("names");
 
+    public static TheoryData<int> Scenes() => Numbers("scenes");
+
     public static TheoryData<int> Addresses() => Numbers("addresses");
 
     [Theory]
@@ -66,6 +68,23 @@ public class WhenARequestIsHostile(RunningServer server)
         using var list = await client.GetAsync($"{Answers.Jobs}/{job.GetProperty("id").GetString()}");
         list.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
         list.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenes))]
+    public async Task a_scene_that_is_named_like_an_option_is_a_value_and_stands_where_one_belongs(int number)
+    {
+        using var client = server.As(Roles.Artist);
+        var scene = Hostile["scenes"]![number]!.GetValue<string>();
+
+        using var response = await client.PostAsync(Answers.Jobs, Shot(new JsonObject { ["scene"] = scene }));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Created, await response.Content.ReadAsStringAsync());
+        var id = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["id"]!.GetValue<string>();
+        var tasks = JsonNode.Parse(await client.GetStringAsync($"{Answers.Jobs}/{id}/tasks"))!;
+        var task = JsonNode.Parse(await client.GetStringAsync($"/api/v1/tasks/{tasks["tasks"]![0]!["id"]}"))!;
+        var arguments = task["commands"]![0]!["parameters"]!["args"]!.AsArray().Select(argument => argument!.GetValue<string>()).ToList();
+        arguments[..2].ShouldBe(["--scene", scene]);
     }
 
     [Theory]
