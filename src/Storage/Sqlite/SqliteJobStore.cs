@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Flamenco.Domain.Compiling;
 using Flamenco.Domain.Identity;
 using Flamenco.Domain.Jobs;
@@ -193,7 +194,7 @@ public sealed class SqliteJobStore(SqliteStore store, TimeProvider time) : IJobS
                 var reason = by.Reason.Length > 0 ? $"{by.Who}: {by.Reason}" : $"by {by.Who}";
                 var interim = job with { Status = accepted.Interim, Generation = job.Generation + 1 };
                 JobRows.Log(session, id, now, by.Who, accepted.Interim.Wire(), reason);
-                JobRows.Audit(session, by, now, $"{command}-job", id.ToString(), job.Status.Wire(), accepted.After.Wire());
+                JobRows.Audit(session, by, now, $"{JsonNamingPolicy.KebabCaseLower.ConvertName(command.ToString())}-job", id.ToString(), job.Status.Wire(), accepted.After.Wire());
 
                 var swept = JobSweep.Run(session, interim, accepted.Sweep, now);
                 var after = swept with
