@@ -1,0 +1,71 @@
+using System.Net;
+using Flamenco.Domain.Access;
+
+namespace Flamenco.Server.Tests.Http;
+
+[Collection(AtTheServer.Name)]
+public class WhenAJobIsCommandedOverHttp(RunningServer server)
+{
+    [Fact]
+    public async Task each_command_that_is_accepted_leaves_a_line_in_the_audit_log()
+    {
+        using var client = server.With(await server.AddTokenAsync(Roles.Operator, name: "olga"));
+        var id = (await client.SubmittedAsync(Answers.Echo("audited"))).GetProperty("id").GetString()!;
+
+        foreach (var command in (string[])["pause", "resume", "cancel", "requeue?what=all"])
+            (await client.PostAsync($"{Answers.Jobs}/{id}/{command}", content: null)).StatusCode.ShouldBe(HttpStatusCode.OK, command);
+
+        (await AuditAsync(id)).ShouldBe(
+        [
+            "olga|operator|127.0.0.1|submit-job||audited",
+            "olga|operator|127.0.0.1|pause-job|queued|pause-requested",
+            "olga|operator|127.0.0.1|resume-job|paused|queued",
+            "olga|operator|127.0.0.1|cancel-job|queued|canceled",
+            "olga|operator|127.0.0.1|requeue-all-job|canceled|queued",
+        ]);
+    }
+
+    [Fact]
+    public async Task one_that_is_refused_leaves_none()
+    {
+        using var client = server.As(Roles.Operator);
+        var id = (await client.SubmittedAsync()).GetProperty("id").GetString()!;
+        await client.PostAsync($"{Answers.Jobs}/{id}/cancel", content: null);
+        var audit = await AuditAsync(id);
+
+        using var response = await client.PostAsync($"{Answers.Jobs}/{id}/pause", content: null);
+
+        await response.ShouldRefuseAsync(HttpStatusCode.Conflict, "bad-status");
+        (await AuditAsync(id)).ShouldBe(audit);
+    }
+
+    [Fact]
+    public async Task the_same_again_is_a_success_without_an_effect()
+    {
+        using var client = server.As(Roles.Operator);
+        var id = (await client.SubmittedAsync()).GetProperty("id").GetString()!;
+        await client.PostAsync($"{Answers.Jobs}/{id}/cancel", content: null);
+        var audit = await AuditAsync(id);
+
+        (await client.PostAsync($"{Answers.Jobs}/{id}/cancel", content: null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await AuditAsync(id)).ShouldBe(audit);
+    }
+
+    [Fact]
+    public async Task an_artist_commands_jobs_of_their_own_only()
+    {
+        using var ada = server.With(await server.AddTokenAsync(Roles.Artist, name: "ada"));
+        using var ben = server.With(await server.AddTokenAsync(Roles.Artist, name: "ben"));
+        var id = (await ada.SubmittedAsync()).GetProperty("id").GetString()!;
+
+        using var byBen = await ben.PostAsync($"{Answers.Jobs}/{id}/cancel", content: null);
+        using var byAda = await ada.PostAsync($"{Answers.Jobs}/{id}/cancel", content: null);
+
+        await byBen.ShouldRefuseAsync(HttpStatusCode.Forbidden, "forbidden");
+        byAda.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private Task<List<string>> AuditAsync(string job) => server.QueryAsync(
+        "SELECT who, role, address, what, before, after FROM audit WHERE target = @job ORDER BY id", ("@job", job));
+}
