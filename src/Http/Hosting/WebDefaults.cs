@@ -99,7 +99,7 @@ public static class WebDefaults
     {
         var hosts = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1", "[::1]" };
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
-            hosts.Add(BindingAddress.Parse(url.Trim()).Host);
+            hosts.Add(AddressOf(url).Host);
         foreach (var host in (configuration["AllowedHosts"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
             hosts.Add(host.Trim());
 
@@ -111,19 +111,29 @@ public static class WebDefaults
 
     private static void RefuseOpenNetwork(string urls, IConfiguration configuration)
     {
-        if (configuration["InsecureHttp"] is "1" or "true" or "True")
-            return;
-
+        var insecure = configuration["InsecureHttp"] is "1" or "true" or "True";
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
-            var address = BindingAddress.Parse(url.Trim());
+            var address = AddressOf(url);
             var loopback = address.Host is "localhost" or "127.0.0.1" or "[::1]";
-            if (!loopback && address.Scheme != "https")
+            if (!insecure && !loopback && address.Scheme != "https")
             {
                 throw new RefusedToStartException(
                     $"{url} can be reached from the network without TLS: credentials would travel in the clear. "
                     + "Use https, or say --insecure-http if this network may read them.");
             }
+        }
+    }
+
+    private static BindingAddress AddressOf(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url.Trim());
+        }
+        catch (FormatException)
+        {
+            throw new RefusedToStartException($"Urls holds \"{url}\"; write for example http://127.0.0.1:8080, or several of them with a semicolon between.");
         }
     }
 }
