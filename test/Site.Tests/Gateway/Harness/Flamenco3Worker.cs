@@ -11,7 +11,7 @@ namespace Flamenco.Site.Tests.Gateway.Harness;
 /// </summary>
 internal sealed class Flamenco3Worker(Client client, Guid id, string secret)
 {
-    private const string Secret = "0123456789abcdef0123456789abcdef";
+    public const string Secret = "0123456789abcdef0123456789abcdef";
 
     public Client Client => client;
 
