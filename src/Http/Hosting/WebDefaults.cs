@@ -67,9 +67,7 @@ public static class WebDefaults
 
         // Says at information level what each refused request was refused for.
         builder.Logging.AddFilter(typeof(CredentialsHandler).FullName, LogLevel.Warning);
-
-        // It would quote a bad request's first line, and with it a token.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning);
+        builder.Services.PostConfigure<LoggerFilterOptions>(NeverLogBadRequests);
     }
 
     /// <summary>The middleware up to the routes, in the only order that is safe.</summary>
@@ -93,6 +91,17 @@ public static class WebDefaults
         headers.ContentSecurityPolicy =
             "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'";
         return next(context);
+    }
+
+    /// <summary>
+    /// Kestrel quotes a bad request's first line, and with it a token. So no configuration can turn that on: a rule for one
+    /// provider would stand before one for all.
+    /// </summary>
+    private static void NeverLogBadRequests(LoggerFilterOptions options)
+    {
+        string?[] providers = [null, .. options.Rules.Select(rule => rule.ProviderName).OfType<string>().Distinct()];
+        foreach (var provider in providers)
+            options.Rules.Add(new LoggerFilterRule(provider, "Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning, filter: null));
     }
 
     private static void AllowHosts(HostFilteringOptions options, IConfiguration configuration, string urls)
