@@ -49,7 +49,7 @@ public sealed class WhenEverythingIsLogged(SiteUnderTest site) : IClassFixture<S
 
     [Theory]
     [InlineData("GET /as/TOKEN/api/v3/version HTTP/9.9\r\nHost: 127.0.0.1\r\n\r\n")]
-    [InlineData("GET /as/TOKEN/api/\u0001 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")]
+    [InlineData("GET /as/TOKEN/api/\u0001 HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")]
     [InlineData("GET /as/TOKEN/%zz%00 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")]
     [InlineData("/as/TOKEN/\r\n\r\n")]
     [InlineData("GET /api/v3/version HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization Bearer TOKEN\r\n\r\n")]

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Flamenco.Domain.Access;
 using Flamenco.Domain.Identity;
 using Flamenco.ManagerGateway;
@@ -87,4 +88,23 @@ public sealed class SiteUnderTest(ServerUnderTest server) : IAsyncLifetime, IAsy
         var answer = await artist.PostAsync("/api/v3/jobs", Jobs.Echo(message, more));
         return answer.Status == 200 ? answer.Body.GetProperty("id").GetGuid() : throw new InvalidOperationException(answer.ToString());
     }
+
+    /// <summary>Until the job has this status; its grain hears of its tasks a moment after the Worker has its answer.</summary>
+    internal async Task<Answer> UntilAsync(Guid job, string status)
+    {
+        var viewer = await PersonAsync(Roles.Viewer);
+        using var limit = new CancellationTokenSource(Patience.Most);
+        while (true)
+        {
+            var answer = await viewer.GetAsync($"/api/v3/jobs/{job}");
+            if (answer.Body.GetProperty("status").GetString() == status)
+                return answer;
+            if (limit.IsCancellationRequested)
+                throw new TimeoutException($"the job did not become {status}: {answer}");
+        }
+    }
+
+    /// <summary>What people see of a task.</summary>
+    internal async Task<JsonElement> TaskAsync(Guid task) =>
+        (await (await PersonAsync(Roles.Viewer)).GetAsync($"/api/v3/tasks/{task}")).Body;
 }
