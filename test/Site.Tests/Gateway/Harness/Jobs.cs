@@ -15,4 +15,17 @@ internal static class Jobs
           "initial_status": "queued"
         }
         """;
+
+    public const string Blender =
+        """
+        {
+          "name": "a shot", "type": "simple-blender-render", "priority": 50, "submitter_platform": "linux", "metadata": { "project": "x" },
+          "settings": {
+            "frames": "1-30,47", "chunk_size": 3, "render_output_root": "/render", "add_path_components": 0,
+            "render_output_path": "/render/x/{timestamp}/######", "blendfile": "dummy-for-job-check.blend", "fps": 24, "format": "PNG",
+            "image_file_extension": ".png", "has_previews": false, "scene": "Scene"
+          },
+          "type_etag": "", "initial_status": "queued", "worker_tag": "", "storage": { "shaman_checkout_id": "x" }
+        }
+        """;
 }
