@@ -48,6 +48,7 @@ public static class WebDefaults
             options.SerializerOptions.PropertyNamingPolicy = FlamencoJson.Default.Options.PropertyNamingPolicy;
             options.SerializerOptions.DefaultIgnoreCondition = FlamencoJson.Default.Options.DefaultIgnoreCondition;
             options.SerializerOptions.AllowDuplicateProperties = false;
+            options.SerializerOptions.RespectNullableAnnotations = true;
             options.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
         });
 
@@ -78,6 +79,8 @@ public static class WebDefaults
     public static void UseWebDefaults(this WebApplication app, bool flamenco3)
     {
         app.UseMiddleware<FailureMiddleware>(flamenco3);
+        app.UseStatusCodePages(refused => Problems.WriteAsync(
+            refused.HttpContext, Problems.OfStatus(refused.HttpContext.Response.StatusCode), flamenco3));
         app.UseHostFiltering();
         app.UseRouting();
         app.Use(SecurityHeaders);
@@ -92,8 +95,8 @@ public static class WebDefaults
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>()?.Value
-            ?? "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'";
+        headers.ContentSecurityPolicy =
+            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'";
         return next(context);
     }
 

@@ -17,6 +17,9 @@ public sealed record Caller(string Name, string Role, ManagerId? Manager, Worker
     private const string WorkerClaim = "flamenco.worker";
     private const string PlatformClaim = "flamenco.platform";
 
+    /// <summary>May this caller know of what belongs to this site?</summary>
+    public bool MaySee(ManagerId site) => Manager is null || Manager == site;
+
     public IEnumerable<Claim> Claims()
     {
         yield return new Claim(ClaimTypes.Name, Name);

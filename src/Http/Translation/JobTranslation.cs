@@ -40,6 +40,14 @@ public static class JobTranslation
                 problems.Add($"the metadata \"{new string([.. key.Where(c => !char.IsControl(c))])}\" holds a control character or no text");
         }
 
+        foreach (var (key, value) in job.Settings ?? new Dictionary<string, JsonElement>())
+        {
+            if (!IsText(value))
+                problems.Add($"the setting \"{key}\" holds half a character (an unpaired surrogate) or bytes that are not UTF-8");
+        }
+
+        if (job.Storage?.ShamanCheckoutId?.Any(char.IsControl) is true)
+            problems.Add("the checkout id holds a control character");
         return problems;
     }
 
@@ -144,6 +152,25 @@ public static class JobTranslation
             Etag = type.Etag,
             Settings = [.. type.Settings.Select(ToAvailableJobSetting)],
         };
+    }
+
+    /// <summary>Is every text in it one? JSON is valid that holds what no text can be, as <c>"\ud800"</c>.</summary>
+    private static bool IsText(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString() is not null,
+                JsonValueKind.Array => value.EnumerateArray().All(IsText),
+                JsonValueKind.Object => value.EnumerateObject().All(member => member.Name is not null && IsText(member.Value)),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static AvailableJobSetting ToAvailableJobSetting(SettingSchema setting) => new()

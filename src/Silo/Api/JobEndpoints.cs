@@ -20,7 +20,7 @@ internal static class JobEndpoints
     private const int DefaultPage = 100;
     private const int MostJobs = 1_000;
     private const int MostTasks = 100_000;
-    private const int LongestKey = 200;
+    private const int LongestKey = 255;
 
     public static void MapJobs(this RouteGroupBuilder api)
     {
@@ -53,8 +53,12 @@ internal static class JobEndpoints
         HttpContext context,
         CancellationToken cancellation)
     {
-        if (idempotencyKey is { Length: > LongestKey })
-            return Problems.Answer(StatusCodes.Status400BadRequest, "bad-idempotency-key", $"the Idempotency-Key is longer than {LongestKey} characters");
+        if (idempotencyKey is { Length: 0 or > LongestKey } || idempotencyKey?.All(IsVisibleAscii) is false)
+        {
+            return Problems.Answer(
+                StatusCodes.Status400BadRequest, "bad-idempotency-key", $"the Idempotency-Key must be 1 to {LongestKey} visible ASCII characters");
+        }
+
         var problems = JobTranslation.ShapeProblems(job);
         if (problems.Count > 0)
             return Problems.Answer(StatusCodes.Status422UnprocessableEntity, "bad-job", string.Join("; ", problems), problems);
@@ -81,21 +85,24 @@ internal static class JobEndpoints
         if (limit is < 1 or > MostJobs)
             return Problems.Answer(StatusCodes.Status400BadRequest, "bad-limit", $"limit is {limit}; it must be 1 to {MostJobs}");
 
+        if (after is { } cursor && JobId.From(cursor) is null)
+            return Problems.Answer(StatusCodes.Status400BadRequest, "bad-cursor", "after is not the \"next\" of an earlier page");
+
         var query = new JobsQuery(limit, after is { } id ? JobId.From(id) : null, Caller.Of(context).Manager);
         var answer = await grains.Farm().JobsAsync(query, cancellation);
         return TypedResults.Ok(new JobPage { Jobs = [.. answer.Jobs.Select(job => job.ToServerJob())], Next = answer.Next?.ToString() });
     }
 
     private static async Task<Results<Ok<Job>, JsonHttpResult<Problem>>> GetAsync(
-        Guid id, IGrainFactory grains, CancellationToken cancellation) =>
-        await FindAsync(id, grains, cancellation) is { } job ? TypedResults.Ok(job.ToServerJob()) : NoSuchJob(id);
+        Guid id, IGrainFactory grains, HttpContext context, CancellationToken cancellation) =>
+        await FindAsync(id, grains, context, cancellation) is { } job ? TypedResults.Ok(job.ToServerJob()) : NoSuchJob(id);
 
     private static async Task<Results<Ok<TaskPage>, JsonHttpResult<Problem>>> TasksAsync(
-        Guid id, IGrainFactory grains, CancellationToken cancellation, int limit = MostTasks, uint after = 0)
+        Guid id, IGrainFactory grains, HttpContext context, CancellationToken cancellation, int limit = MostTasks, uint after = 0)
     {
         if (limit is < 1 or > MostTasks)
             return Problems.Answer(StatusCodes.Status400BadRequest, "bad-limit", $"limit is {limit}; it must be 1 to {MostTasks}");
-        if (await FindAsync(id, grains, cancellation) is not { } job)
+        if (await FindAsync(id, grains, context, cancellation) is not { } job)
             return NoSuchJob(id);
 
         var answer = await grains.Farm().TasksAsync(new TasksQuery(job.Id, limit, after), cancellation);
@@ -103,9 +110,9 @@ internal static class JobEndpoints
     }
 
     private static async Task<Results<Ok<OperationLogPage>, JsonHttpResult<Problem>>> LogAsync(
-        Guid id, IGrainFactory grains, CancellationToken cancellation)
+        Guid id, IGrainFactory grains, HttpContext context, CancellationToken cancellation)
     {
-        if (await FindAsync(id, grains, cancellation) is not { } job)
+        if (await FindAsync(id, grains, context, cancellation) is not { } job)
             return NoSuchJob(id);
 
         var operations = await grains.Farm().OperationsAsync(job.Id, cancellation);
@@ -135,7 +142,7 @@ internal static class JobEndpoints
     private static async Task<Results<Ok<Job>, JsonHttpResult<Problem>>> CommandAsync(
         Guid id, JobCommand command, IGrainFactory grains, HttpContext context)
     {
-        if (JobId.From(id) is not { } job)
+        if (await FindAsync(id, grains, context, context.RequestAborted) is not { Id: var job })
             return NoSuchJob(id);
 
         var request = new CommandJob { Command = command, Reason = "", Actor = Caller.ActorOf(context) };
@@ -145,21 +152,24 @@ internal static class JobEndpoints
             CommandVerdict.NotFound => NoSuchJob(id),
             CommandVerdict.Refused => Problems.Answer(StatusCodes.Status409Conflict, "bad-status", result.Reason),
             CommandVerdict.Forbidden => Problems.Answer(StatusCodes.Status403Forbidden, "forbidden", result.Reason),
-            _ => await GetAsync(id, grains, context.RequestAborted),
+            _ => await GetAsync(id, grains, context, context.RequestAborted),
         };
     }
 
-    private static async Task<JobView?> FindAsync(Guid id, IGrainFactory grains, CancellationToken cancellation) =>
-        JobId.From(id) is { } job ? await grains.Job(job).GetAsync(cancellation) : null;
+    /// <summary>The job, if there is one and the caller's site may know of it.</summary>
+    private static async Task<JobView?> FindAsync(Guid id, IGrainFactory grains, HttpContext context, CancellationToken cancellation) =>
+        JobId.From(id) is { } job && await grains.Job(job).GetAsync(cancellation) is { } view && Caller.Of(context).MaySee(view.Manager) ? view : null;
 
-    /// <summary>The site that is to do the job: the one named, else the one that the token is for, else the only one there is.</summary>
+    /// <summary>The site that is to do the job: the one named, if the token is for it, else the one that the token is for, else the only one there is.</summary>
     private static async Task<ManagerId?> SiteAsync(SubmittedJob job, IGrainFactory grains, HttpContext context, CancellationToken cancellation)
     {
         var managers = await grains.Farm().ManagersAsync(cancellation);
         if ((job.Manager ?? Caller.Of(context).Manager?.Value) is { } named)
-            return managers.Any(manager => manager.Id.Value == named) ? new ManagerId(named) : null;
+            return managers.Any(manager => manager.Id.Value == named) && Caller.Of(context).MaySee(new ManagerId(named)) ? new ManagerId(named) : null;
         return managers.Count == 1 ? managers[0].Id : null;
     }
+
+    private static bool IsVisibleAscii(char character) => character is > ' ' and < '\x7f';
 
     private static JsonHttpResult<Problem> NoSuchJob(Guid id) =>
         Problems.Answer(StatusCodes.Status404NotFound, "no-such-job", $"there is no job {id}");

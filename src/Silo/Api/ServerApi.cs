@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Flamenco.Http.Security;
+using Microsoft.AspNetCore.Authorization;
 using Scalar.AspNetCore;
 
 namespace Flamenco.Silo.Api;
@@ -6,10 +8,6 @@ namespace Flamenco.Silo.Api;
 /// <summary>All routes of the Server.</summary>
 internal static class ServerApi
 {
-    /// <summary>The explorer starts itself by an inline script and styles itself; the page holds nothing that a user wrote.</summary>
-    private static readonly ContentPolicy ExplorerPolicy = new(
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:");
-
     public static void AddServerOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>
         options.AddDocumentTransformer((document, _, _) =>
         {
@@ -31,8 +29,21 @@ internal static class ServerApi
         app.MapCluster();
         app.MapHealth();
 
-        app.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(Policies.Viewer);
-        app.MapScalarApiReference("/docs", options =>
+        app.MapOpenApi("/openapi/v1.json").RequireAuthorization(Policies.Viewer);
+        app.MapExplorer();
+    }
+
+    private static void MapExplorer(this WebApplication app)
+    {
+        var explorer = app.MapGroup("").RequireAuthorization(Policies.Viewer);
+
+        // The explorer's own files would be for everybody, and nothing here is.
+        ((IEndpointConventionBuilder)explorer).Finally(route =>
+        {
+            foreach (var anonymous in route.Metadata.OfType<IAllowAnonymous>().ToList())
+                route.Metadata.Remove(anonymous);
+        });
+        explorer.MapScalarApiReference("/docs", (options, context) =>
         {
             options.Title = "Flamenco Server API";
             options.OpenApiRoutePattern = "/openapi/v1.json";
@@ -41,6 +52,16 @@ internal static class ServerApi
             options.HideDeveloperTools();
             options.HideClientButton = true;
             options.DisableAgent();
-        }).RequireAuthorization(Policies.Viewer).WithMetadata(ExplorerPolicy);
+            AllowExplorer(options, context);
+        });
+    }
+
+    /// <summary>The page starts with a script of its own and makes its styles while it runs; this one page may, by a nonce.</summary>
+    private static void AllowExplorer(ScalarOptions options, HttpContext context)
+    {
+        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        options.WithNonce(nonce);
+        context.Response.Headers.ContentSecurityPolicy =
+            $"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:";
     }
 }

@@ -3,6 +3,7 @@ using Flamenco.Contracts.Site;
 using Flamenco.Domain.Identity;
 using Flamenco.Grains.Interfaces;
 using Flamenco.Http.Hosting;
+using Flamenco.Http.Security;
 using Flamenco.Http.Translation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,8 +19,13 @@ internal static class TaskEndpoints
         .Produces<RenderTask>();
 
     private static async Task<Results<Ok<RenderTask>, JsonHttpResult<Problem>>> GetAsync(
-        Guid id, IGrainFactory grains, CancellationToken cancellation) =>
-        TaskId.From(id) is { } task && await grains.Task(task).GetAsync(cancellation) is { } view
+        Guid id, IGrainFactory grains, HttpContext context, CancellationToken cancellation) =>
+        TaskId.From(id) is { } task
+        && await grains.Task(task).GetAsync(cancellation) is { } view
+        && await MaySeeAsync(Caller.Of(context), task.Job, grains, cancellation)
             ? TypedResults.Ok(view.ToRenderTask())
             : Problems.Answer(StatusCodes.Status404NotFound, "no-such-task", $"there is no task {id}");
+
+    private static async Task<bool> MaySeeAsync(Caller caller, JobId job, IGrainFactory grains, CancellationToken cancellation) =>
+        caller.Manager is null || (await grains.Job(job).GetAsync(cancellation) is { } view && caller.MaySee(view.Manager));
 }

@@ -27,9 +27,10 @@ internal static class WorkerEndpoints
     }
 
     private static async Task<Results<Ok<Worker>, JsonHttpResult<Problem>>> GetAsync(
-        Guid id, IGrainFactory grains, CancellationToken cancellation)
+        Guid id, IGrainFactory grains, HttpContext context, CancellationToken cancellation)
     {
-        if (await grains.Worker(new WorkerId(id)).GetAsync(cancellation) is not { Status.Length: > 0 } worker)
+        if (await grains.Worker(new WorkerId(id)).GetAsync(cancellation) is not { Status.Length: > 0 } worker
+            || !Caller.Of(context).MaySee(worker.Manager))
             return Problems.Answer(StatusCodes.Status404NotFound, "no-such-worker", $"there is no Worker {id}");
 
         return TypedResults.Ok(ToWorker(worker) with

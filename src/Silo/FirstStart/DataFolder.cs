@@ -16,7 +16,8 @@ internal sealed class DataFolder : IDisposable
         SecretFile.CreateFolder(Path);
         try
         {
-            _lock = new FileStream(File("server.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            SecretFile.CreateEmpty(File("server.lock"));
+            _lock = new FileStream(File("server.lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             foreach (var database in Databases)
                 SecretFile.CreateEmpty(File(database));
         }
