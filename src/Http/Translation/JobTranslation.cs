@@ -40,6 +40,12 @@ public static class JobTranslation
                 problems.Add($"the metadata \"{new string([.. key.Where(c => !char.IsControl(c))])}\" holds a control character or no text");
         }
 
+        foreach (var (key, value) in job.Settings ?? new Dictionary<string, JsonElement>())
+        {
+            if (!IsText(value))
+                problems.Add($"the setting \"{new string([.. key.Where(c => !char.IsControl(c))])}\" holds half a letter: text must be Unicode");
+        }
+
         return problems;
     }
 
@@ -195,4 +201,25 @@ public static class JobTranslation
         Ended = attempt.Ended,
         Reason = attempt.Reason,
     };
+
+    /// <summary>Can all text in it be read? The reader takes lone surrogates, and only says so when they are asked for.</summary>
+    private static bool IsText(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => IsText(value.GetString()),
+                JsonValueKind.Array => value.EnumerateArray().All(IsText),
+                JsonValueKind.Object => value.EnumerateObject().All(member => IsText(member.Name) && IsText(member.Value)),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsText(string? read) => read is not null;
 }
