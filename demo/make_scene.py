@@ -14,7 +14,7 @@ frames = int(frames)
 MARBLES = 9
 RING = 2.2
 SIZE = (320, 180)
-SAMPLES = 12
+SAMPLES = 5
 
 
 def material(name, colour, roughness, metallic=0.0):

@@ -32,9 +32,11 @@ public static class WireNames
     public const string AssignNext = "flamenco.job.assign-next";
     public const string TaskNotice = "flamenco.task.notice";
     public const string CommandJob = "flamenco.job.command";
+    public const string CommandVerdict = "flamenco.job.command.verdict";
     public const string CommandResult = "flamenco.job.command.result";
 
     public const string AssignTask = "flamenco.task.assign";
+    public const string AssignVerdict = "flamenco.task.assign.verdict";
     public const string AssignResult = "flamenco.task.assign.result";
     public const string AssignedTaskView = "flamenco.task.assigned";
     public const string TaskReport = "flamenco.task.report";
@@ -54,6 +56,7 @@ public static class WireNames
     public const string AskReady = "flamenco.worker.ask-ready";
     public const string Alive = "flamenco.worker.alive";
     public const string AliveResult = "flamenco.worker.alive.result";
+    public const string AskVerdict = "flamenco.ask.verdict";
     public const string AskResult = "flamenco.ask.result";
 
     public const string Announcement = "flamenco.manager.announcement";
@@ -68,7 +71,6 @@ public static class WireNames
     public const string TasksQuery = "flamenco.query.tasks";
     public const string TasksAnswer = "flamenco.answer.tasks";
     public const string TaskListView = "flamenco.task.list-view";
-    public const string WorkersAnswer = "flamenco.answer.workers";
     public const string OperationView = "flamenco.operation.view";
     public const string JobTypeView = "flamenco.job-type.view";
 }

@@ -45,7 +45,6 @@ public static class GatewayHost
         var builder = RoleConfiguration.CreateBuilder("manager", Command.Parse(args));
         RoleConfiguration.RefuseRoot(builder.Configuration, "Manager");
         builder.AddWebDefaults(DefaultUrl);
-        builder.Services.AddSystemd();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<Site>();
         AddLink(builder, server);

@@ -7,12 +7,8 @@ using Flamenco.JobTypes;
 using Flamenco.Silo.Api;
 using Flamenco.Silo.FirstStart;
 using Flamenco.Silo.Cluster;
-using Flamenco.Storage.Access;
-using Flamenco.Storage.Jobs;
-using Flamenco.Storage.Managers;
+using Flamenco.Storage;
 using Flamenco.Storage.Sqlite;
-using Flamenco.Storage.Tasks;
-using Flamenco.Storage.Workers;
 using Microsoft.Extensions.Options;
 
 namespace Flamenco.Silo;
@@ -41,7 +37,6 @@ public static class SiloHost
         var builder = RoleConfiguration.CreateBuilder("silo", Command.Parse(args));
         RoleConfiguration.RefuseRoot(builder.Configuration, "Server");
         builder.AddWebDefaults(DefaultUrl);
-        builder.Services.AddSystemd();
 
         var data = new DataFolder(builder.Configuration.Required("Data", "--data DIR"));
         AddStore(builder, data);
@@ -66,21 +61,23 @@ public static class SiloHost
     {
         builder.Services.AddSingleton(_ => data);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(services => new SqliteStore(services.GetRequiredService<DataFolder>().File("flamenco.db")));
-        builder.Services.AddSingleton<IJobStore, SqliteJobStore>();
-        builder.Services.AddSingleton<SqliteTaskStore>();
-        builder.Services.AddSingleton<ITaskStore>(services => services.GetRequiredService<SqliteTaskStore>());
-        builder.Services.AddSingleton<ICommandStore>(services => services.GetRequiredService<SqliteTaskStore>());
-        builder.Services.AddSingleton<IWorkerStore, SqliteWorkerStore>();
-        builder.Services.AddSingleton<SqliteAccessStore>();
-        builder.Services.AddSingleton<ITokenStore>(services => services.GetRequiredService<SqliteAccessStore>());
-        builder.Services.AddSingleton<IManagerStore>(services => services.GetRequiredService<SqliteAccessStore>());
+        builder.Services.AddSingleton<IStores>(services => new SqliteStores(
+            services.GetRequiredService<DataFolder>().File("flamenco.db"), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().Jobs);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().Tasks);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().Commands);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().Workers);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().Tokens);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().Managers);
         builder.Services.AddHostedService<FirstStartService>();
     }
 
     private static void AddServer(WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IJobCompiler, BuiltInJobTypes>();
+        var jobTypes = builder.Configuration.GetSection("JobTypes").Get<JobTypeOptions>() ?? new JobTypeOptions();
+        if (jobTypes.Problem() is { } problem)
+            throw new RefusedToStartException(problem);
+        builder.Services.AddSingleton<IJobCompiler>(new BuiltInJobTypes(jobTypes));
         builder.Services.AddSingleton<ISecretHasher, SecretHasher>();
         builder.Services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         builder.Services.AddOptions<JobOptions>().Bind(builder.Configuration.GetSection("Jobs")).ValidateOnStart();

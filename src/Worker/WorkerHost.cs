@@ -27,7 +27,7 @@ public static class WorkerHost
     /// <summary>
     /// Builds a Worker that has not been started. Arguments: see <c>--help</c>. Its <see cref="WorkerRun"/> service tells how it goes.
     /// </summary>
-    /// <exception cref="StartRefusedException">An argument is wrong, or this is root without leave. Starting the host may throw it too.</exception>
+    /// <exception cref="StartRefusedException">A setting is wrong, or this is root without leave. Starting the host may throw it too.</exception>
     public static IHost Build(string[] args)
     {
         var line = CommandLine.Parse(args);
@@ -43,7 +43,26 @@ public static class WorkerHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
         AddOptions(builder.Services, builder.Configuration);
         AddWorker(builder.Services);
-        return builder.Build();
+        return Validated(builder.Build());
+    }
+
+    private static IHost Validated(IHost host)
+    {
+        try
+        {
+            host.Services.GetRequiredService<IStartupValidator>().Validate();
+            return host;
+        }
+        catch (OptionsValidationException e)
+        {
+            host.Dispose();
+            throw new StartRefusedException(string.Join('\n', e.Failures));
+        }
+        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OptionsValidationException))
+        {
+            host.Dispose();
+            throw new StartRefusedException(string.Join('\n', e.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures)));
+        }
     }
 
     private static void Configure(ConfigurationManager configuration, CommandLine line)
@@ -89,10 +108,11 @@ public static class WorkerHost
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => new Random());
         services.AddSingleton<WorkerRun>();
-        services.AddSingleton<Secrets>();
+        services.AddSingleton(provider => new Secrets(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.ManagerUrl));
         services.AddSingleton(provider => new WorkerFolder(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Data));
-        services.AddSingleton(provider => new WorkerApi(Http(
-            provider.GetRequiredService<IOptions<WorkerOptions>>().Value, provider.GetRequiredService<IOptions<LinkOptions>>().Value)));
+        services.AddSingleton(provider => new WorkerApi(
+            Http(provider.GetRequiredService<IOptions<WorkerOptions>>().Value),
+            TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<LinkOptions>>().Value.TimeoutSeconds)));
         services.AddSingleton<BackoffFactory>();
         services.AddSingleton<IOutbox, MemoryOutbox>();
         services.AddSingleton<Programs>();
@@ -117,10 +137,10 @@ public static class WorkerHost
         services.AddSingleton<IWorkerCommand, SleepCommand>();
     }
 
-    private static HttpClient Http(WorkerOptions worker, LinkOptions link) => new()
+    private static HttpClient Http(WorkerOptions worker) => new()
     {
         BaseAddress = worker.ManagerUrl,
-        Timeout = TimeSpan.FromSeconds(link.WaitSeconds + link.TimeoutSeconds),
+        Timeout = Timeout.InfiniteTimeSpan,
         DefaultRequestHeaders = { UserAgent = { new("Flamenco", WorkerVersion.Current) } },
     };
 }

@@ -1,7 +1,7 @@
 using Flamenco.Worker.Configuration;
+using Flamenco.Worker.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Flamenco.Worker;
 
@@ -23,6 +23,8 @@ internal static class WorkerProgram
 
             using var host = WorkerHost.Build(args);
             var run = host.Services.GetRequiredService<WorkerRun>();
+            // Here rather than in the start, where a refusal would be logged as a crash.
+            host.Services.GetRequiredService<WorkerFolder>().Open();
             await host.StartAsync();
             _ = AnnounceAsync(run);
             await host.WaitForShutdownAsync();
@@ -31,10 +33,6 @@ internal static class WorkerProgram
         catch (StartRefusedException e)
         {
             return Refuse(e.Message);
-        }
-        catch (OptionsValidationException e)
-        {
-            return Refuse(string.Join('\n', e.Failures));
         }
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 namespace Flamenco.Cli.Up;
 
 /// <summary>All roles in this process; the Manager reaches the Server's grains without a network.</summary>
-internal sealed class ComposedFarm(UpOptions options) : IFarm
+internal sealed class ComposedFarm(UpOptions options, Session session) : IFarm
 {
     private readonly List<(string Role, IHost Host)> _started = [];
 
@@ -27,7 +27,8 @@ internal sealed class ComposedFarm(UpOptions options) : IFarm
         for (var number = 1; number <= options.Workers; number++)
         {
             var arguments = options.WorkerArguments(number, Manager, Environment.MachineName);
-            await StartAsync($"Worker {number}", () => WorkerHost.Build(arguments), stop);
+            var worker = await StartAsync($"Worker {number}", () => WorkerHost.Build(arguments), stop);
+            await SignedOnAsync($"Worker {number}", worker, stop);
         }
     }
 
@@ -65,6 +66,27 @@ internal sealed class ComposedFarm(UpOptions options) : IFarm
         catch (Exception failed) when (failed is not CliException && !stop.IsCancellationRequested)
         {
             throw CliException.Failed($"{role} can not start: {failed.GetBaseException().Message}");
+        }
+    }
+
+    /// <summary>A started Worker is not ready before its Manager knows it.</summary>
+    private async Task SignedOnAsync(string role, IHost worker, CancellationToken stop)
+    {
+        using var decided = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var signedOn = worker.Services.GetRequiredService<WorkerRun>().SignedOn;
+        var ended = EndAsync(role, worker, decided.Token);
+        try
+        {
+            if (await Task.WhenAny(signedOn, ended).WaitAsync(FarmRun.StartPatience, session.Time, stop) == ended)
+                throw CliException.Failed($"{await ended} before it was ready. What went wrong is in the lines above.");
+        }
+        catch (TimeoutException)
+        {
+            throw CliException.Failed($"{role} could not sign on within {FarmRun.StartPatience.TotalSeconds} s. What went wrong is in the lines above.");
+        }
+        finally
+        {
+            await decided.CancelAsync();
         }
     }
 

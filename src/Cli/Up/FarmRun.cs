@@ -1,8 +1,15 @@
+using Flamenco.Cli.Farm;
+
 namespace Flamenco.Cli.Up;
 
 /// <summary>One life of a farm on this machine: prepares its folder, starts it, says that it is ready, stops it cleanly.</summary>
 internal static class FarmRun
 {
+    /// <summary>How long a role may take from its start until it answers.</summary>
+    public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     public static async Task<int> RunAsync(UpOptions options, Session session, CancellationToken stop)
     {
         RefuseRoot(options);
@@ -17,14 +24,15 @@ internal static class FarmRun
         var output = session.Out;
         Console.SetOut(Console.Error);
 
-        await using IFarm farm = options.Separate ? new SeparateFarm(options, session) : new ComposedFarm(options);
+        await using IFarm farm = options.Separate ? new SeparateFarm(options, session) : new ComposedFarm(options, session);
         try
         {
             await farm.StartAsync(stop);
+            var addon = await AddonAddressAsync(options.Data, farm.Manager, session, stop);
             folder.WriteEndpoints(farm.Server, farm.Manager);
             await output.WriteLineAsync($"READY server={UpOptions.Shown(farm.Server)} manager={UpOptions.Shown(farm.Manager)} data={options.Data.Path}");
             await output.FlushAsync(CancellationToken.None);
-            await WelcomeAsync(options, session, stop);
+            Welcome(addon, session);
 
             var ended = await farm.EndedAsync(stop);
             throw CliException.Failed($"{ended}. The farm stops. What went wrong is in the lines above; starting it again goes on where it was.");
@@ -59,17 +67,33 @@ internal static class FarmRun
                 """);
     }
 
-    /// <summary>For the person who started it; the add-on's address holds a token, so it is shown on a terminal only.</summary>
-    private static async Task WelcomeAsync(UpOptions options, Session session, CancellationToken stop)
+    /// <summary>
+    /// The address for Blender's add-on, which the Manager keeps in the data folder; an earlier life may have left one that
+    /// is not true any more.
+    /// </summary>
+    private static async Task<string> AddonAddressAsync(DataFolder data, Uri manager, Session session, CancellationToken stop)
     {
-        if (Console.IsErrorRedirected)
-            return;
+        var begin = session.Time.GetTimestamp();
+        while (session.Time.GetElapsedTime(begin) < StartPatience)
+        {
+            var address = File.Exists(data.AddonUrl) ? (await File.ReadAllTextAsync(data.AddonUrl, stop)).Trim() : string.Empty;
+            if (address.StartsWith(manager.AbsoluteUri, StringComparison.Ordinal))
+                return address;
+            await Task.Delay(Pause, session.Time, stop);
+        }
 
-        var addon = File.Exists(options.Data.AddonUrl) ? (await File.ReadAllTextAsync(options.Data.AddonUrl, stop)).Trim() : null;
-        session.Say($"""
+        throw CliException.Failed($"the Manager has not written {data.AddonUrl} within {StartPatience.TotalSeconds} s. What went wrong is in the lines above.");
+    }
 
-            The farm is ready. Render something:   flamenco submit FILE.blend --watch
-            {(addon is null ? "" : $"Manager address for Blender's add-on:  {addon}\n")}Ctrl-C stops it.
-            """);
+    /// <summary>For the person who started it; the add-on's address holds a token, so it is shown on a terminal only.</summary>
+    private static void Welcome(string addon, Session session)
+    {
+        if (!Console.IsErrorRedirected)
+            session.Say($"""
+
+                The farm is ready. Render something:   flamenco submit FILE.blend --watch
+                Manager address for Blender's add-on:  {addon}
+                Ctrl-C stops it.
+                """);
     }
 }

@@ -3,9 +3,6 @@ namespace Flamenco.Cli.Up;
 /// <summary>The roles as programs of their own, which know each other by addresses only, as in a studio.</summary>
 internal sealed class SeparateFarm(UpOptions options, Session session) : IFarm
 {
-    /// <summary>How long a role may take until it answers.</summary>
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
-
     private readonly Spawner _spawner = new();
     private readonly List<RoleProcess> _started = [];
 
@@ -43,6 +40,6 @@ internal sealed class SeparateFarm(UpOptions options, Session session) : IFarm
     {
         var started = await RoleProcess.StartAsync(_spawner, role, program, arguments, Console.Error, session.Time);
         _started.Add(started);
-        return await started.ReadyAsync(StartPatience, stop);
+        return await started.ReadyAsync(FarmRun.StartPatience, stop);
     }
 }

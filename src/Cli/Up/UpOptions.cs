@@ -20,7 +20,7 @@ internal sealed record UpOptions(DataFolder Data, int ServerPort, int ManagerPor
 
     public string[] GatewayArguments(Uri server) => Arguments(
         "--data", Data.Manager, "--urls", Loopback(ManagerPort),
-        "--server", Shown(server), "--manager-key-file", Data.ManagerKey);
+        "--server", Shown(server), "--manager-key-file", Data.ManagerKey, "--addon-url-file", Data.AddonUrl);
 
     /// <summary>A Worker's command line.</summary>
     /// <param name="number">From 1.</param>

@@ -86,7 +86,7 @@ internal sealed class JobWatch(ServerApi server, Session session, bool json)
 
     private async Task<int> EndAsync(Job job, CancellationToken cancellation)
     {
-        session.Say($"Job {job.Id} {job.Status} after {Ago.Clock(job.Updated - job.Created)}: {job.Activity}");
+        session.Say($"Job {job.Id} {job.Status} after {Ago.Clock(job.Updated - job.Created)}.");
         switch (job.Status)
         {
             case "completed":
@@ -94,6 +94,7 @@ internal sealed class JobWatch(ServerApi server, Session session, bool json)
             case "canceled":
                 return ExitCode.Canceled;
             default:
+                session.Say(job.Activity);
                 await ShowFailuresAsync(job, cancellation);
                 return ExitCode.Failed;
         }

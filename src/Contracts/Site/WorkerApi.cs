@@ -11,9 +11,10 @@ namespace Flamenco.Contracts.Site;
 /// </summary>
 /// <param name="http">
 /// Its <see cref="HttpClient.BaseAddress"/> is the Manager's URL, ending in <c>/</c>, a path included. Its
-/// <see cref="HttpClient.Timeout"/> must be longer than the longest wait for a task.
+/// <see cref="HttpClient.Timeout"/> must be longer than the longest wait for a task, or infinite.
 /// </param>
-public sealed class WorkerApi(HttpClient http)
+/// <param name="patience">Gives up on an answer after this; an ask for a task gets its wait on top.</param>
+public sealed class WorkerApi(HttpClient http, TimeSpan patience)
 {
     private static readonly FlamencoJson Json = FlamencoJson.Default;
     private AuthenticationHeaderValue? _credentials;
@@ -53,7 +54,8 @@ public sealed class WorkerApi(HttpClient http)
 
     public async Task<TaskAnswer> AskAsync(TaskAsk ask, CancellationToken cancellation)
     {
-        var (status, body, reason) = await SendAsync(Request(HttpMethod.Post, "task", Body(ask, Json.TaskAsk)), cancellation);
+        var (status, body, reason) = await SendAsync(
+            Request(HttpMethod.Post, "task", Body(ask, Json.TaskAsk)), cancellation, patience + TimeSpan.FromSeconds(ask.WaitSeconds));
         return status switch
         {
             200 when Read(body, Json.AssignedTask) is { } task => new TaskAnswer.Assigned(task),
@@ -112,14 +114,17 @@ public sealed class WorkerApi(HttpClient http)
         return Read(body, type) is { } value ? new(status, value, "") : new(0, default, "the Manager's answer could not be read");
     }
 
-    private async Task<(int Status, byte[] Body, string Reason)> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    private async Task<(int Status, byte[] Body, string Reason)> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellation, TimeSpan? limit = null)
     {
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        giveUp.CancelAfter(limit ?? patience);
         using (request)
         {
             try
             {
-                using var response = await http.SendAsync(request, cancellation);
-                var body = await response.Content.ReadAsByteArrayAsync(cancellation);
+                using var response = await http.SendAsync(request, giveUp.Token);
+                var body = await response.Content.ReadAsByteArrayAsync(giveUp.Token);
                 return ((int)response.StatusCode, body, response.IsSuccessStatusCode ? "" : Reason((int)response.StatusCode, body));
             }
             catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))

@@ -180,7 +180,7 @@ public sealed record CommandJob
     public required Access.Actor Actor { get; init; }
 }
 
-[GenerateSerializer]
+[GenerateSerializer, Alias(WireNames.CommandVerdict)]
 public enum CommandVerdict
 {
     Accepted = 0,

@@ -101,7 +101,7 @@ public sealed record JobOffer
     public required IReadOnlyDictionary<string, int> Runnable { get; init; }
 }
 
-[GenerateSerializer]
+[GenerateSerializer, Alias(WireNames.AskVerdict)]
 public enum AskVerdict
 {
     Assigned = 0,

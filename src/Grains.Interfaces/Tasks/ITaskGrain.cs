@@ -56,7 +56,7 @@ public sealed record AssignTask
     public required long Generation { get; init; }
 }
 
-[GenerateSerializer]
+[GenerateSerializer, Alias(WireNames.AssignVerdict)]
 public enum AssignVerdict
 {
     Assigned = 0,
@@ -161,7 +161,7 @@ public sealed record TaskReport
     public int? StepsCompleted { get; init; }
 }
 
-[GenerateSerializer]
+[GenerateSerializer, Alias(WireNames.ReportResult)]
 public enum ReportResult
 {
     Accepted = 0,

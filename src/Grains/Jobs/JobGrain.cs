@@ -37,8 +37,16 @@ internal sealed partial class JobGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (JobId.From(this.GetPrimaryKey()) is { } id)
-            await LoadAsync(id, cancellationToken);
+        if (JobId.From(this.GetPrimaryKey()) is not { } id)
+            return;
+
+        await LoadAsync(id, cancellationToken);
+        if (_job is not { } job || IsAtRest(job))
+            return;
+
+        // The notice that woke it may be about a write that it has just read: nobody else will say what follows from that.
+        await SettleAsync(cancellationToken);
+        await PublishAsync();
     }
 
     public async Task<SubmitResult> SubmitAsync(SubmitJob request, CancellationToken cancellation = default)
@@ -78,7 +86,7 @@ internal sealed partial class JobGrain(
             if (table.Reserve(worker) is not { } task)
                 break;
 
-            var result = await AssignAsync(table, task, job.Generation, request, cancellation);
+            var result = await AssignAsync(table, task, job.Generation, request);
             switch (result.Verdict)
             {
                 case AssignVerdict.Assigned:
@@ -95,6 +103,7 @@ internal sealed partial class JobGrain(
 
         // The offer that led here was wrong: correct it.
         await PublishAsync();
+        ForgetUnknown();
         return new AssignResult(AssignVerdict.Nothing);
     }
 
@@ -149,13 +158,13 @@ internal sealed partial class JobGrain(
     private static TaskChange Change(TaskNotice notice) => new(
         notice.Number, notice.Status, notice.Attempt, notice.Held, notice.Version, notice.StepsCompleted, notice.FailedBy);
 
-    private async Task<AssignResult> AssignAsync(
-        TaskTable table, TaskRow task, long generation, AssignNext request, CancellationToken cancellation)
+    private async Task<AssignResult> AssignAsync(TaskTable table, TaskRow task, long generation, AssignNext request)
     {
         try
         {
             var assignment = new AssignTask { To = request, ExpectedAttempt = task.Attempt, Generation = generation };
-            var result = await GrainFactory.Task(Id.Task(task.Number)).AssignAsync(assignment, cancellation);
+            // Not to be canceled by a Worker that goes away: its verdict must be known, its answer can be handed out again.
+            var result = await GrainFactory.Task(Id.Task(task.Number)).AssignAsync(assignment, CancellationToken.None);
             if (result.Notice is { } notice)
                 _table?.Apply(Change(notice));
             if (result.Verdict is AssignVerdict.Assigned && _job is { Status: JobStatus.Queued } queued)

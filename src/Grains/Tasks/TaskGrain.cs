@@ -100,9 +100,12 @@ internal sealed partial class TaskGrain(
 
     public async Task<int?> AttemptOfAsync(WorkerId worker, int? attempt, CancellationToken cancellation = default)
     {
-        if (TaskId.From(this.GetPrimaryKey()) is not { } id)
+        if (TaskId.From(this.GetPrimaryKey()) is not { } id || await tasks.AttemptsAsync(id, cancellation) is not [_, ..] known)
+        {
+            DeactivateOnIdle();
             return null;
-        var known = await tasks.AttemptsAsync(id, cancellation);
+        }
+
         return known.LastOrDefault(row => row.Worker == worker && (attempt is null || row.Attempt == attempt))?.Attempt;
     }
 

@@ -18,6 +18,8 @@ namespace Flamenco.Grains.Workers;
 internal sealed partial class WorkerGrain(
     IWorkerStore workers, ITaskStore tasks, ISecretHasher secrets, TimeProvider time, ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
 {
+    private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(15);
+
     private WorkerId Id => new(this.GetPrimaryKey());
 
     public async Task<WorkerView> RegisterAsync(RegisterWorker request, CancellationToken cancellation = default)
@@ -108,7 +110,7 @@ internal sealed partial class WorkerGrain(
 
     public async Task<AskReady> SettleAsync(AskTask ask, CancellationToken cancellation = default)
     {
-        var known = await RowAsync(cancellation);
+        var known = await SeenAsync(await RowAsync(cancellation), cancellation);
         var ready = new AskReady { Status = known.Status.Wire(), StatusRequested = known.Requested?.Wire(), TaskTypes = known.TaskTypes };
         var mayRun = known.Status is WorkerStatus.Awake && known.Requested is null;
 
@@ -135,7 +137,7 @@ internal sealed partial class WorkerGrain(
 
     public async Task<AliveResult> AliveAsync(Alive alive, CancellationToken cancellation = default)
     {
-        var known = await RowAsync(cancellation);
+        var known = await SeenAsync(await RowAsync(cancellation), cancellation);
         var held = await tasks.HeldByAsync(Id, cancellation);
         foreach (var attempt in held.Where(attempt => AskSettlement.IsProvenDead(attempt, alive.Life, alive.Attempts, alive.Closed)))
             await LetGoAsync(attempt, "its Worker does not run it", cancellation);
@@ -157,6 +159,14 @@ internal sealed partial class WorkerGrain(
         return attempt.Outcome is AttemptOutcome.Open
             ? task.ExpireAsync(attempt.Attempt, reason, cancellation)
             : task.ConfirmDeadAsync(attempt.Attempt, cancellation);
+    }
+
+    /// <summary>Stores that the Worker lives, not more often than people look.</summary>
+    private async Task<WorkerRow> SeenAsync(WorkerRow worker, CancellationToken cancellation)
+    {
+        if (time.GetUtcNow() - worker.LastSeen < SeenEvery)
+            return worker;
+        return await workers.SeenAsync(Id, cancellation) is Written<WorkerRow>.Applied applied ? applied.Row : worker;
     }
 
     private async Task<WorkerRow> RowAsync(CancellationToken cancellation)

@@ -5,6 +5,9 @@ namespace Flamenco.Http.Hosting;
 /// <summary>The command line of a role's program: flags that set configuration keys, <c>--help</c> and <c>--version</c>.</summary>
 public sealed class RoleCommand
 {
+    /// <summary>Signals stop the host, which takes the time that it needs; the parser must not end the process meanwhile.</summary>
+    private static readonly InvocationConfiguration StoppedByItsHost = new() { ProcessTerminationTimeout = null };
+
     private readonly RootCommand _root;
     private readonly List<(Option<string?> Option, string Key)> _values = [];
     private readonly List<(Option<bool> Option, string Key)> _switches = [];
@@ -48,7 +51,7 @@ public sealed class RoleCommand
         });
 
         var parsed = _root.Parse(args);
-        return parsed.Errors.Count > 0 ? UsageAsync(parsed) : parsed.InvokeAsync();
+        return parsed.Errors.Count > 0 ? UsageAsync(parsed) : parsed.InvokeAsync(StoppedByItsHost);
     }
 
     /// <summary>The configuration that these arguments stand for.</summary>

@@ -8,6 +8,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -33,6 +35,8 @@ public static class WebDefaults
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
         });
         builder.WebHost.UseUrls(urls);
+        builder.Services.AddSingleton<IHostLifetime, ConsoleLifetime>();
+        builder.Services.AddSystemd();
         builder.Services.AddRouting();
 
         // No cookies yet, so nothing to protect beyond this process's life.
@@ -76,8 +80,8 @@ public static class WebDefaults
     {
         app.UseMiddleware<FailureMiddleware>(flamenco3);
         app.UseHostFiltering();
-        app.Use(SecurityHeaders);
         app.UseRouting();
+        app.Use(SecurityHeaders);
         app.UseMiddleware<UnsafeMethodMiddleware>(flamenco3);
         app.UseAuthentication();
         app.UseAuthorization();
@@ -89,8 +93,8 @@ public static class WebDefaults
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.ContentSecurityPolicy =
-            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'";
+        headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>()?.Value
+            ?? "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'";
         return next(context);
     }
 

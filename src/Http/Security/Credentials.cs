@@ -10,6 +10,8 @@ namespace Flamenco.Http.Security;
 /// <param name="Secret">The Worker's secret.</param>
 public sealed record Credentials(string? Token, Guid? Worker = null, string? Secret = null)
 {
+    public override string ToString() => "(secret)";
+
     /// <summary>
     /// The credentials of a request; null if it presents none that can be read. A Worker's own stand before a token in the
     /// path: a Flamenco 3 Worker keeps the path of the address that it has joined by.
@@ -48,6 +50,7 @@ public sealed record Credentials(string? Token, Guid? Worker = null, string? Sec
 }
 
 /// <summary>A token that stood in the path of the address; see the Manager's token paths.</summary>
-/// <param name="Token">The token.</param>
-/// <param name="Prefix">The path in front of the API, for links: <c>/as/TOKEN</c>.</param>
-public sealed record PathToken(string Token, string Prefix);
+public sealed record PathToken(string Token)
+{
+    public override string ToString() => "(secret)";
+}

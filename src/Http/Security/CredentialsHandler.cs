@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace Flamenco.Http.Security;
 
@@ -15,6 +16,10 @@ public sealed class CredentialsHandler(
     : AuthenticationHandler<CredentialsOptions>(options, logger, encoder)
 {
     public const string SchemeName = "flamenco";
+
+    // Two headers, not one list: browsers look for Basic at the beginning.
+    private static readonly StringValues Challenges = new(
+        ["Bearer", "Basic realm=\"Flamenco: any name, your token as the password\", charset=\"UTF-8\""]);
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -29,7 +34,7 @@ public sealed class CredentialsHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        Response.Headers.WWWAuthenticate = "Bearer, Basic realm=\"Flamenco: any name, your token as the password\", charset=\"UTF-8\"";
+        Response.Headers.WWWAuthenticate = Challenges;
         return Problems.WriteAsync(
             Context,
             Problems.Of(StatusCodes.Status401Unauthorized, "unauthorized", "this needs credentials: a token as Bearer, or a Worker's id and secret as HTTP Basic"),

@@ -24,11 +24,11 @@ internal sealed class TokenPathServer(IServer inner) : IServer
     {
         public TContext CreateContext(IFeatureCollection contextFeatures)
         {
-            if (contextFeatures.Get<IHttpRequestFeature>() is { } request && TokenPath.Split(request.Path) is var (prefix, token, rest))
+            if (contextFeatures.Get<IHttpRequestFeature>() is { } request && TokenPath.Split(request.Path) is var (token, rest))
             {
                 request.Path = rest;
                 request.RawTarget = rest + request.QueryString;
-                contextFeatures.Set(new PathToken(token, prefix));
+                contextFeatures.Set(new PathToken(token));
             }
 
             return application.CreateContext(contextFeatures);
@@ -46,7 +46,7 @@ internal static class TokenPath
     private static readonly string[] Kinds = ["/as/", "/join/"];
 
     /// <summary>The parts of such a path; null if it is none.</summary>
-    public static (string Prefix, string Token, string Path)? Split(string path)
+    public static (string Token, string Path)? Split(string path)
     {
         var kind = Array.Find(Kinds, kind => path.StartsWith(kind, StringComparison.Ordinal));
         if (kind is null)
@@ -54,6 +54,6 @@ internal static class TokenPath
 
         var end = path.IndexOf('/', kind.Length);
         var token = end < 0 ? path[kind.Length..] : path[kind.Length..end];
-        return (kind + token, token, end < 0 ? "/" : path[end..]);
+        return (token, end < 0 ? "/" : path[end..]);
     }
 }

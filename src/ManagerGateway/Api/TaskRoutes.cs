@@ -33,7 +33,7 @@ internal static class TaskRoutes
         await FindAsync(id, grains, site, cancellation) is { } task ? TypedResults.Ok(task.ToRenderTask()) : NoSuchTask(id);
 
     private static async Task<IResult> LogAsync(
-        Guid id, IGrainFactory grains, Site site, TaskLogs logs, HttpContext context, CancellationToken cancellation)
+        Guid id, IGrainFactory grains, Site site, TaskLogs logs, CancellationToken cancellation)
     {
         if (await FindAsync(id, grains, site, cancellation) is not { } task)
             return NoSuchTask(id);
@@ -41,13 +41,12 @@ internal static class TaskRoutes
         if (logs.Newest(job, id) is not { } file)
             return TypedResults.NoContent();
 
-        // A client that came by an address with a token goes on by it.
-        var prefix = context.Features.Get<PathToken>()?.Prefix ?? "";
+        // Never with the token by which the client may have come: links get passed on.
         return TypedResults.Ok(new TaskLogInfo
         {
             TaskId = id,
             JobId = job,
-            Url = $"{prefix}/job-files/job-{job.ToString()[..4]}/{job}/task-{id}.{file.Attempt}.txt",
+            Url = $"/job-files/job-{job.ToString()[..4]}/{job}/task-{id}.{file.Attempt}.txt",
             Size = file.Size,
         });
     }

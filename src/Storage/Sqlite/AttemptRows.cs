@@ -36,50 +36,37 @@ internal static class AttemptRows
         ("@worker", worker),
         ("@slot", slot));
 
-    public static void Insert(SqliteSession session, NewAttempt attempt, int number, DateTimeOffset now) => session.Execute(
+    public static void Insert(SqliteSession session, AttemptRow attempt) => session.Execute(
         """
         INSERT INTO attempts (job, number, attempt, worker, slot, life, ask, outcome, held, assigned)
-        VALUES (@job, @number, @attempt, @worker, @slot, @life, @ask, 0, 0, @now)
+        VALUES (@job, @number, @attempt, @worker, @slot, @life, @ask, @outcome, @held, @assigned)
         """,
         ("@job", attempt.Task.Job),
         ("@number", attempt.Task.Number),
-        ("@attempt", number),
+        ("@attempt", attempt.Attempt),
         ("@worker", attempt.Worker),
         ("@slot", attempt.Slot),
         ("@life", attempt.Life),
         ("@ask", attempt.Ask),
-        ("@now", now));
+        ("@outcome", attempt.Outcome),
+        ("@held", attempt.Held),
+        ("@assigned", attempt.Assigned));
 
-    public static void End(SqliteSession session, TaskId task, int attempt, AttemptOutcome outcome, string? reason, DateTimeOffset now) =>
-        session.Execute(
-            """
-            UPDATE attempts SET outcome = @outcome, ended = @now, reason = @reason
-            WHERE job = @job AND number = @number AND attempt = @attempt
-            """,
-            ("@outcome", outcome),
-            ("@now", now),
-            ("@reason", reason),
-            ("@job", task.Job),
-            ("@number", task.Number),
-            ("@attempt", attempt));
-
-    public static void Release(SqliteSession session, TaskId task, int attempt) => session.Execute(
-        "UPDATE attempts SET held = 0 WHERE job = @job AND number = @number AND attempt = @attempt",
-        ("@job", task.Job),
-        ("@number", task.Number),
-        ("@attempt", attempt));
-
-    public static void AskAgain(SqliteSession session, TaskId task, int attempt, int slot, long life, long ask) => session.Execute(
+    public static void Update(SqliteSession session, AttemptRow attempt) => session.Execute(
         """
-        UPDATE attempts SET slot = @slot, life = @life, ask = @ask
+        UPDATE attempts SET slot = @slot, life = @life, ask = @ask, outcome = @outcome, held = @held, ended = @ended, reason = @reason
         WHERE job = @job AND number = @number AND attempt = @attempt
         """,
-        ("@slot", slot),
-        ("@life", life),
-        ("@ask", ask),
-        ("@job", task.Job),
-        ("@number", task.Number),
-        ("@attempt", attempt));
+        ("@slot", attempt.Slot),
+        ("@life", attempt.Life),
+        ("@ask", attempt.Ask),
+        ("@outcome", attempt.Outcome),
+        ("@held", attempt.Held),
+        ("@ended", attempt.Ended),
+        ("@reason", attempt.Reason),
+        ("@job", attempt.Task.Job),
+        ("@number", attempt.Task.Number),
+        ("@attempt", attempt.Attempt));
 
     private static AttemptRow Read(SqliteDataReader reader) => new()
     {

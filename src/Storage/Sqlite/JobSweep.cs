@@ -39,7 +39,7 @@ internal static class JobSweep
                 """
                 UPDATE tasks SET status = @status, held = CASE WHEN @holds THEN attempt ELSE held END, version = version + 1,
                     steps_completed = @steps, canceled_by_failing = @byFailing,
-                    failures_from = CASE WHEN @requeued THEN attempt ELSE failures_from END,
+                    failed_by = CASE WHEN @requeued THEN x'' ELSE failed_by END,
                     updated = @now, change = @change
                 WHERE job = @job AND number = @number
                 """,

@@ -26,10 +26,9 @@ public sealed class SqliteJobStore(SqliteStore store, TimeProvider time) : IJobS
             if (JobRows.Find(session, job) is not { } row)
                 return null;
 
-            var failedBy = TaskRows.FailedBy(session, job, number: null);
             var tasks = session
                 .Query($"SELECT {TaskRows.Columns} FROM tasks t WHERE t.job = @job ORDER BY t.number", TaskRows.Read, ("@job", job))
-                .ConvertAll(task => TaskRows.ForTable(task, failedBy.GetValueOrDefault(task.Id.Number, [])));
+                .ConvertAll(TaskRows.ForTable);
             return new JobTable(row, tasks, Cursor(session));
         },
         cancellation);
@@ -45,9 +44,7 @@ public sealed class SqliteJobStore(SqliteStore store, TimeProvider time) : IJobS
                 TaskRows.Read,
                 ("@job", job),
                 ("@cursor", cursor));
-            var failedBy = changed.Count == 0 ? [] : TaskRows.FailedBy(session, job, number: null);
-            var tasks = changed.ConvertAll(task => (task with { FailedBy = failedBy.GetValueOrDefault(task.Id.Number, []) }).Change);
-            return new JobChanges(row, tasks, Cursor(session));
+            return new JobChanges(row, changed.ConvertAll(task => task.Change), Cursor(session));
         },
         cancellation);
 
@@ -166,8 +163,8 @@ public sealed class SqliteJobStore(SqliteStore store, TimeProvider time) : IJobS
     private static void InsertTask(SqliteSession session, NewJob job, CompiledTask task, DateTimeOffset now) => session.Execute(
         """
         INSERT INTO tasks (job, number, name, type, priority, status, attempt, held, version, activity, steps_completed, steps_total,
-            depends_on, failures_from, canceled_by_failing, updated, change)
-        VALUES (@job, @number, @name, @type, @priority, @status, 0, NULL, 1, '', 0, @steps, @dependsOn, 0, 0, @now, @change)
+            depends_on, failed_by, canceled_by_failing, updated, change)
+        VALUES (@job, @number, @name, @type, @priority, @status, 0, NULL, 1, '', 0, @steps, @dependsOn, x'', 0, @now, @change)
         """,
         ("@job", job.Id),
         ("@number", task.Number),

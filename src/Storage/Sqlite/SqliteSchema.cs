@@ -16,7 +16,7 @@ internal static class SqliteSchema
         try
         {
             var owner = session.First("PRAGMA application_id", reader => reader.GetInt32(0));
-            if (owner is not 0 and not ApplicationId)
+            if (owner is not ApplicationId && (owner is not 0 || HasTables(session)))
                 throw new SchemaException("this database file belongs to another program; give the Server a data folder of its own");
 
             session.Execute($"PRAGMA application_id = {ApplicationId}");
@@ -41,6 +41,9 @@ internal static class SqliteSchema
             throw;
         }
     }
+
+    private static bool HasTables(SqliteSession session) =>
+        session.First("SELECT COUNT(*) FROM sqlite_master", reader => reader.GetInt64(0)) > 0;
 
     private static void Check(Dictionary<int, string> applied, SortedDictionary<int, (string Script, string Checksum)> scripts)
     {

@@ -45,11 +45,12 @@ public sealed class SqliteStore : IAsyncDisposable
     private static async Task<T> Enqueue<T>(Channel<Work> queue, Func<SqliteSession, T> action, CancellationToken cancellation)
     {
         var work = new Work<T>(action, cancellation);
-        await queue.Writer.WriteAsync(work, cancellation);
-        return await work.Done.Task;
+        return queue.Writer.TryWrite(work)
+            ? await work.Done.Task
+            : throw new StoreUnavailableException("the Server's database is closed", new ObjectDisposedException(nameof(SqliteStore)));
     }
 
-    private static Task Start(string name, Action run)
+    private Task Start(string name, Action run)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
@@ -61,6 +62,9 @@ public sealed class SqliteStore : IAsyncDisposable
             }
             catch (Exception exception)
             {
+                // Without this thread nothing is served: whoever waits, and whoever comes, hears of it.
+                Close(_writes, exception);
+                Close(_reads, exception);
                 ended.SetException(exception);
             }
         })
@@ -70,6 +74,13 @@ public sealed class SqliteStore : IAsyncDisposable
         };
         thread.Start();
         return ended.Task;
+    }
+
+    private static void Close(Channel<Work> queue, Exception exception)
+    {
+        queue.Writer.TryComplete(exception);
+        while (queue.Reader.TryRead(out var work))
+            work.Fail(new StoreUnavailableException("the Server's database can not be used any more; restart the Server", exception));
     }
 
     private static bool Wait(Channel<Work> queue)

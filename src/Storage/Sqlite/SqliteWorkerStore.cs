@@ -36,6 +36,9 @@ public sealed class SqliteWorkerStore(SqliteStore store, TimeProvider time) : IW
         WorkerId worker, WorkerStatus status, WorkerStatus? requested, CancellationToken cancellation = default) => store.WriteAsync(
         session => Change(session, worker, known => known with { Status = status, Requested = requested }), cancellation);
 
+    public Task<Written<WorkerRow>> SeenAsync(WorkerId worker, CancellationToken cancellation = default) =>
+        store.WriteAsync(session => Change(session, worker, known => known), cancellation);
+
     public async Task<IReadOnlyList<WorkerRow>> ListAsync(ManagerId? manager, CancellationToken cancellation = default) =>
         await store.ReadAsync(session => WorkerRows.List(session, manager), cancellation);
 

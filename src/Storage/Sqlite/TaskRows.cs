@@ -7,30 +7,39 @@ using Microsoft.Data.Sqlite;
 
 namespace Flamenco.Storage.Sqlite;
 
-/// <summary>Tasks as rows: columns, reading, and the Workers that failed them.</summary>
+/// <summary>Tasks as rows.</summary>
 internal static class TaskRows
 {
+    private const int BytesOfAnId = 16;
+
     public const string Columns =
         "t.job, t.number, t.name, t.type, t.priority, t.status, t.attempt, t.held, t.version, t.activity, "
-        + "t.steps_completed, t.steps_total, t.depends_on, t.updated, t.failures_from, "
+        + "t.steps_completed, t.steps_total, t.depends_on, t.updated, t.failed_by, "
         + "(SELECT created FROM jobs WHERE id = t.job)";
 
-    private const string FailedBySql =
-        """
-        SELECT a.number, a.worker FROM attempts a JOIN tasks t ON t.job = a.job AND t.number = a.number
-        WHERE a.job = @job AND a.outcome = 2 AND a.attempt > t.failures_from AND (@number IS NULL OR a.number = @number)
-        GROUP BY a.number, a.worker
-        """;
+    public static StoredTask? Find(SqliteSession session, TaskId task) => session.First(
+        $"SELECT {Columns} FROM tasks t WHERE t.job = @job AND t.number = @number",
+        Read,
+        ("@job", task.Job),
+        ("@number", task.Number));
 
-    public static StoredTask? Find(SqliteSession session, TaskId task)
-    {
-        var found = session.First(
-            $"SELECT {Columns} FROM tasks t WHERE t.job = @job AND t.number = @number",
-            Read,
-            ("@job", task.Job),
-            ("@number", task.Number));
-        return found is null ? null : found with { FailedBy = FailedBy(session, task.Job, task.Number).GetValueOrDefault(task.Number, []) };
-    }
+    public static void Update(SqliteSession session, StoredTask task) => session.Execute(
+        """
+        UPDATE tasks SET status = @status, attempt = @attempt, held = @held, version = @version, activity = @activity,
+            steps_completed = @steps, failed_by = @failedBy, updated = @now, change = @change
+        WHERE job = @job AND number = @number
+        """,
+        ("@status", task.Status),
+        ("@attempt", task.Attempt),
+        ("@held", task.Held),
+        ("@version", task.Version),
+        ("@activity", task.Activity),
+        ("@steps", task.StepsCompleted),
+        ("@failedBy", Packed(task.FailedBy)),
+        ("@now", task.Updated),
+        ("@change", session.Change()),
+        ("@job", task.Id.Job),
+        ("@number", task.Id.Number));
 
     public static StoredTask Read(SqliteDataReader reader) => new()
     {
@@ -48,10 +57,10 @@ internal static class TaskRows
         DependsOn = Numbers(reader.GetFieldValue<byte[]>(12)),
         Updated = reader.Time(13),
         Created = reader.Time(15),
-        FailedBy = [],
+        FailedBy = Workers(reader.GetFieldValue<byte[]>(14)),
     };
 
-    public static TaskRow ForTable(StoredTask task, IReadOnlyList<WorkerId> failedBy) => new(
+    public static TaskRow ForTable(StoredTask task) => new(
         task.Id.Number,
         task.Type,
         task.Priority,
@@ -62,26 +71,7 @@ internal static class TaskRows
         task.StepsCompleted,
         task.StepsTotal,
         task.DependsOn,
-        failedBy);
-
-    /// <summary>Task number to the Workers that failed it since it was last requeued by a person.</summary>
-    public static Dictionary<uint, List<WorkerId>> FailedBy(SqliteSession session, JobId job, uint? number)
-    {
-        var failedBy = new Dictionary<uint, List<WorkerId>>();
-        var rows = session.Query(
-            FailedBySql,
-            reader => (Number: (uint)reader.GetInt64(0), Worker: reader.Worker(1)),
-            ("@job", job),
-            ("@number", number));
-        foreach (var (task, worker) in rows)
-        {
-            if (!failedBy.TryGetValue(task, out var workers))
-                failedBy[task] = workers = [];
-            workers.Add(worker);
-        }
-
-        return failedBy;
-    }
+        task.FailedBy);
 
     public static byte[] Packed(IReadOnlyList<uint> numbers)
     {
@@ -97,5 +87,21 @@ internal static class TaskRows
         for (var index = 0; index < numbers.Length; index++)
             numbers[index] = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(index * sizeof(uint)));
         return numbers;
+    }
+
+    private static byte[] Packed(IReadOnlyList<WorkerId> workers)
+    {
+        var bytes = new byte[workers.Count * BytesOfAnId];
+        for (var index = 0; index < workers.Count; index++)
+            workers[index].Value.TryWriteBytes(bytes.AsSpan(index * BytesOfAnId), bigEndian: true, out _);
+        return bytes;
+    }
+
+    private static WorkerId[] Workers(byte[] bytes)
+    {
+        var workers = new WorkerId[bytes.Length / BytesOfAnId];
+        for (var index = 0; index < workers.Length; index++)
+            workers[index] = new WorkerId(new Guid(bytes.AsSpan(index * BytesOfAnId, BytesOfAnId), bigEndian: true));
+        return workers;
     }
 }

@@ -15,6 +15,9 @@ public interface IWorkerStore
 
     Task<Written<WorkerRow>> StatusAsync(WorkerId worker, WorkerStatus status, WorkerStatus? requested, CancellationToken cancellation = default);
 
+    /// <summary>The Worker has shown a sign of life.</summary>
+    Task<Written<WorkerRow>> SeenAsync(WorkerId worker, CancellationToken cancellation = default);
+
     /// <summary>All Workers that have signed on at least once, by name.</summary>
     Task<IReadOnlyList<WorkerRow>> ListAsync(ManagerId? manager, CancellationToken cancellation = default);
 }

@@ -75,13 +75,14 @@ internal sealed partial class SlotRun(
                 var answer = await api.AliveAsync(new WorkerAlive { Life = life, Attempts = outbox.Open, Closed = closed() }, done);
                 if (!answer.Succeeded)
                     LogNotSeen(answer.Reason);
-                if (answer.Value is { } told && (told.Stop.Contains(attempt) || told.StatusRequested is not null))
-                {
-                    LogStop(attempt.Task, attempt.Attempt, told.StatusRequested ?? "no change");
-                    delivery.Abandon();
-                    await stop.CancelAsync();
-                    return told.StatusRequested;
-                }
+                var told = answer.Value;
+                if (!answer.Unauthorized && told?.StatusRequested is null && told?.Stop.Contains(attempt) != true)
+                    continue;
+
+                LogStop(attempt.Task, attempt.Attempt, told?.StatusRequested ?? "no change");
+                delivery.Abandon();
+                await stop.CancelAsync();
+                return told?.StatusRequested;
             }
         }
         catch (OperationCanceledException) when (done.IsCancellationRequested)

@@ -39,6 +39,12 @@ internal sealed partial class WorkerAgent(
         {
             LogStopping();
         }
+        catch (Exception)
+        {
+            // The host logs it and stops.
+            run.ExitCode = 1;
+            throw;
+        }
 
         await SignOffAsync();
         host.StopApplication();

@@ -23,21 +23,22 @@ internal sealed class WorkerFolder(string path) : IDisposable
     /// <summary>Names this folder, wherever it is moved.</summary>
     public string Id { get; private set; } = "";
 
-    /// <summary>Takes the folder for this process and begins a new life.</summary>
+    /// <summary>Takes the folder for this process and begins a new life; does nothing once that is done.</summary>
     /// <exception cref="StartRefusedException">Another Worker runs on it, or it can not be used.</exception>
     public void Open()
     {
+        if (_lock is not null)
+            return;
         try
         {
             Folders.Make(Path, Private | UnixFileMode.UserExecute);
             _lock = Lock();
             Id = ReadOrMakeId();
             Life = Raise();
-            if (Directory.Exists(Temporary))
-                Directory.Delete(Temporary, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            Dispose();
             throw new StartRefusedException($"the data folder {Path} can not be used: {e.Message}");
         }
     }
@@ -53,13 +54,24 @@ internal sealed class WorkerFolder(string path) : IDisposable
     /// <summary>For one attempt's processes; removed when it ends.</summary>
     public string TemporaryFolder(AttemptRef attempt) => System.IO.Path.Combine(Temporary, Markers.Of(attempt));
 
+    /// <summary>What earlier lives left there; their processes must be dead.</summary>
+    public void RemoveTemporaryFolders()
+    {
+        if (Directory.Exists(Temporary))
+            Directory.Delete(Temporary, recursive: true);
+    }
+
     public void RemoveTemporaryFolder(AttemptRef attempt)
     {
         if (Directory.Exists(TemporaryFolder(attempt)))
             Directory.Delete(TemporaryFolder(attempt), recursive: true);
     }
 
-    public void Dispose() => _lock?.Dispose();
+    public void Dispose()
+    {
+        _lock?.Dispose();
+        _lock = null;
+    }
 
     private string Temporary => File_("tmp");
 

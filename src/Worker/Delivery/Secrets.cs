@@ -5,7 +5,11 @@ namespace Flamenco.Worker.Delivery;
 /// <summary>Texts that must not stand in any log, whatever a program prints.</summary>
 internal sealed class Secrets
 {
-    private readonly ConcurrentBag<string> _secrets = [];
+    private const int ShortestInUrl = 16;
+    private readonly ConcurrentBag<string> _secrets;
+
+    /// <summary>Begins with those that the Manager's URL holds in its path.</summary>
+    public Secrets(Uri manager) => _secrets = [.. manager.Segments.Select(segment => segment.Trim('/')).Where(segment => segment.Length >= ShortestInUrl)];
 
     public void Add(string secret)
     {

@@ -33,7 +33,8 @@ internal sealed partial class TaskRunner(CommandRegistry commands, ChildProcess 
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            outbox.Abandon();
+            // Whoever has taken the task away has made the outbox forget it; a Worker that ends still tells this line.
+            outbox.Log("-- stopped before its end");
             LogStopped(task.Uuid, attempt.Attempt);
         }
         catch (Exception e)
@@ -45,7 +46,19 @@ internal sealed partial class TaskRunner(CommandRegistry commands, ChildProcess 
         }
         finally
         {
+            RemoveTemporaryFolder(attempt);
+        }
+    }
+
+    private void RemoveTemporaryFolder(AttemptRef attempt)
+    {
+        try
+        {
             folder.RemoveTemporaryFolder(attempt);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogTemporaryLeft(attempt.Task, attempt.Attempt, e.Message);
         }
     }
 
@@ -76,6 +89,9 @@ internal sealed partial class TaskRunner(CommandRegistry commands, ChildProcess 
 
     [LoggerMessage(LogLevel.Warning, "Task {Task} attempt {Attempt} stopped")]
     private partial void LogStopped(Guid task, int attempt);
+
+    [LoggerMessage(LogLevel.Warning, "Task {Task} attempt {Attempt}: its temporary folder stays until the next start: {Reason}")]
+    private partial void LogTemporaryLeft(Guid task, int attempt, string reason);
 
     [LoggerMessage(LogLevel.Error, "Task {Task} attempt {Attempt} failed by an error of this Worker")]
     private partial void LogBroken(Exception exception, Guid task, int attempt);

@@ -36,7 +36,7 @@ internal sealed class ChildProcess(WorkerFolder folder, IOptions<ProcessOptions>
             // Whoever got away may hold the pipes open for ever.
             await Task.WhenAny(output, Task.Delay(OutputAfterEnd, time, cancellation));
             cancellation.ThrowIfCancellationRequested();
-            await HuntAsync(request.Attempt, process.Id);
+            await HuntAsync(request.Attempt, process.Id, certain: false);
         }
         catch (OperationCanceledException)
         {
@@ -117,13 +117,13 @@ internal sealed class ChildProcess(WorkerFolder folder, IOptions<ProcessOptions>
         Native.Signal(-process.Id, Native.Terminate);
         var ended = process.WaitForExitAsync(CancellationToken.None);
         await Task.WhenAny(ended, Task.Delay(TimeSpan.FromSeconds(options.Value.KillGraceSeconds), time));
-        await HuntAsync(attempt, process.Id);
+        await HuntAsync(attempt, process.Id, certain: true);
         await ended;
     }
 
-    private Task<int> HuntAsync(AttemptRef attempt, int root)
+    private Task<int> HuntAsync(AttemptRef attempt, int root, bool certain)
     {
         var marker = Markers.Of(attempt);
-        return new ProcessHunt(environment => Markers.IsOf(environment, folder.Id, marker)).KillAllAsync(root, time);
+        return new ProcessHunt(environment => Markers.IsOf(environment, folder.Id, marker)).KillAllAsync(root, certain, time);
     }
 }

@@ -21,7 +21,20 @@ public sealed class WhenAFarmIsStarted : IDisposable
         farm.Ready.ShouldBe($"READY server={endpoints.Server} manager={endpoints.Manager} data={farm.Data}");
         farm.Program.Output.All.ShouldHaveSingleItem();
         File.GetUnixFileMode(farm.Data).ShouldBe(OwnersFile | UnixFileMode.UserExecute);
-        File.GetUnixFileMode(Path.Combine(farm.Data, "endpoints.json")).ShouldBe(OwnersFile);
+        foreach (var file in (string[])["owner-token", "join-secret", "manager-key", "addon-url", "endpoints.json"])
+            File.GetUnixFileMode(Path.Combine(farm.Data, file)).ShouldBe(OwnersFile, file);
+        (await File.ReadAllTextAsync(Path.Combine(farm.Data, "addon-url"))).ShouldStartWith(endpoints.Manager + "/as/");
+    }
+
+    [Fact]
+    public async Task its_roles_can_be_programs_of_their_own()
+    {
+        await using var farm = await FarmUnderTest.StartAsync(_folder["farm"], "--separate");
+
+        var ran = await farm.RunAsync("submit", "--type", "echo-sleep-test", "--set", "message=hi", "--set", "sleep_duration_seconds=0", "--watch");
+
+        ran.ShouldEndWith(0);
+        (await farm.StopAsync()).ShouldBe(0, farm.Program.Said());
     }
 
     [Fact]

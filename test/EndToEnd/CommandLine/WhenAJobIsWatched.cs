@@ -17,7 +17,7 @@ public sealed class WhenAJobIsWatched
 
         var ran = await WatchAsync(server);
 
-        ran.ShouldEndWith(exitCode).Errors.ShouldContain($"{status} after 0:07: is {status}");
+        ran.ShouldEndWith(exitCode).Errors.ShouldContain($"{status} after 0:07.");
     }
 
     [Fact]

@@ -6,9 +6,14 @@ internal static class Checkout
     public static string Root { get; } = FindRoot();
 
     /// <summary>The program under test, as it was built together with these tests.</summary>
-    public static string Program { get; } = Path.Combine(
-        Root, "src", "Cli", "bin", Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/'))!),
-        Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Flamenco.Cli.dll");
+    public static string Program { get; } = Path.Combine(OutputOf("Cli"), "Flamenco.Cli.dll");
+
+    /// <summary>Where a project of <c>src</c> was built to, in the configuration of these tests.</summary>
+    public static string OutputOf(string project)
+    {
+        var framework = new DirectoryInfo(AppContext.BaseDirectory);
+        return Path.Combine(Root, "src", project, "bin", framework.Parent!.Name, framework.Name);
+    }
 
     private static string FindRoot()
     {

@@ -17,6 +17,14 @@ render.fps, render.fps_base = 24, 1.001
 scene.frame_start, scene.frame_end = 1, 12
 save('plain')
 
+# Half a second or more a frame, so that a farm can be killed in the middle.
+render.engine = 'CYCLES'
+render.resolution_percentage = 10
+scene.cycles.samples, scene.cycles.use_adaptive_sampling = 256, False
+scene.cycles.use_denoising = False
+save('slow')
+render.engine = 'BLENDER_EEVEE'
+
 scene.frame_step = 5
 render.image_settings.file_format = 'OPEN_EXR'
 render.image_settings.use_preview = True

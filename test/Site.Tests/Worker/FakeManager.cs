@@ -39,6 +39,9 @@ internal sealed class FakeManager : IAsyncDisposable
     /// <summary>Answers with this HTTP status instead, for requests that match; 0: the connection breaks.</summary>
     public Func<string, int?> Fault { get; set; } = _ => null;
 
+    /// <summary>Does what is asked, but its answer gets lost.</summary>
+    public Func<string, bool> LoseAnswer { get; set; } = _ => false;
+
     public string StatusAtSignOn { get; set; } = "awake";
 
     /// <summary>Answer to signs of life.</summary>
@@ -109,8 +112,7 @@ internal sealed class FakeManager : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _tasks.Writer.TryComplete();
-        using var atOnce = new CancellationTokenSource(0);
-        await _app.StopAsync(atOnce.Token);
+        await _app.StopAsync();
         await _app.DisposeAsync();
     }
 
@@ -231,6 +233,8 @@ internal sealed class FakeManager : IAsyncDisposable
 
         lock (_lock)
             log.Append(Encoding.UTF8.GetString(chunk));
+        if (LoseAnswer($"log {id}"))
+            http.Abort();
         Tell($"log {id} {offset}+{chunk.Length}");
         http.Response.StatusCode = 204;
     }

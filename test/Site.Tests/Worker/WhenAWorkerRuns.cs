@@ -124,23 +124,35 @@ public sealed class WhenAWorkerRuns : IDisposable
     }
 
     [Fact]
-    public async Task a_stale_attempt_is_killed_and_abandoned()
+    public async Task an_answer_that_gets_lost_does_not_double_the_log()
+    {
+        await using var manager = await FakeManager.StartAsync();
+        var lost = 3;
+        manager.LoseAnswer = _ => Interlocked.Decrement(ref lost) >= 0;
+        await using var worker = await TestWorker.StartAsync(manager, Data, "--set", "TaskLog:ChunkBytes=20");
+
+        var task = manager.Assign([.. Enumerable.Range(1, 10).Select(i => Commands.Echo($"line {i}"))]);
+        await manager.ToldAsync($"update {task.Uuid} completed");
+
+        manager.LogOf(task).ShouldBe(string.Concat(Enumerable.Range(1, 10).Select(i => $"echo: \"line {i}\"\n")));
+    }
+
+    [Fact]
+    public async Task it_ends_its_task_hands_over_the_log_and_signs_off_when_stopped()
     {
         await using var manager = await FakeManager.StartAsync();
         await using var worker = await TestWorker.StartAsync(manager, Data, Commands.ShellAllowed);
         var marker = _folder.File("pid");
-
         var task = manager.Assign(Commands.Shell($"sleep 300 & echo $! > {marker}; echo started; wait"));
         await manager.ToldAsync($"log {task.Uuid}");
-        manager.Fault = path => path == $"PUT task/{task.Uuid}/log" ? 410 : path == $"POST task/{task.Uuid}" ? 409 : null;
-        var second = manager.Assign(Commands.Echo("next"));
-        manager.Alive = alive => new() { Stop = alive.Attempts };
-        await worker.DisposeAsync();
+
+        await worker.Host.StopAsync();
 
         Processes.IsAlive(int.Parse(await File.ReadAllTextAsync(marker))).ShouldBeFalse();
+        manager.LogOf(task).ShouldEndWith("-- stopped before its end\n");
         manager.Told.ShouldNotContain(told => told.StartsWith($"update {task.Uuid} failed", StringComparison.Ordinal));
         manager.Told[^1].ShouldBe("sign-off");
-        _ = second;
+        Directory.GetDirectories(Path.Combine(Data, "tmp")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -213,6 +225,19 @@ public sealed class WhenAWorkerRuns : IDisposable
         log.ShouldNotContain("FLAMENCO_WORKER_NAME");
         log.ShouldContain($"FLAMENCO_ATTEMPT={task.Uuid}.1");
     }
+
+    [Fact]
+    public void wrong_settings_are_named_with_value_and_bound()
+    {
+        var message = Should.Throw<StartRefusedException>(() => TestWorker.Build("ftp://x", Data, "--set", "Link:WaitSeconds=99")).Message;
+
+        message.ShouldContain("Link:WaitSeconds is 99; it must be 0 to 60");
+        message.ShouldContain("Worker:Manager is \"ftp://x\"");
+    }
+
+    [Fact]
+    public void an_unknown_argument_is_refused() =>
+        Should.Throw<StartRefusedException>(() => Flamenco.Worker.WorkerHost.Build(["--nonsense"])).Message.ShouldContain("--nonsense");
 
     [Fact]
     public async Task a_log_that_is_too_long_is_cut_visibly()

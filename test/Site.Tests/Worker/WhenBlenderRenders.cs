@@ -22,7 +22,8 @@ public sealed class WhenBlenderRenders : IDisposable
         var whole = File.GetLastWriteTimeUtc(Frame(1));
         using (var cut = File.OpenWrite(Frame(2)))
             cut.SetLength(cut.Length / 2);
-        using var again = new CommandRun(new TemporaryFolder());
+        using var elsewhere = new TemporaryFolder();
+        using var again = new CommandRun(elsewhere);
         await again.RunAsync(Render(BlenderFiles.Good));
 
         again.Outbox.Steps.ShouldBe(3);

@@ -59,6 +59,11 @@ public class WhenBlendersLogIsRead
             .Note.ShouldNotBeNull().ShouldStartWith("scripts and drivers in this file did not run (a driver, rig.py)");
 
     [Fact]
+    public void a_missing_linked_file_is_noted() =>
+        Read("Warning: Unable to open '/lib.blend': No such file or directory", "Info: Cannot find lib '/lib.blend'")
+            .Note.ShouldNotBeNull().ShouldStartWith("linked files are missing, so things may be missing in the picture: /lib.blend");
+
+    [Fact]
     public void an_ordinary_log_has_no_note() => Read("Blender 3.4.1", "Read blend: /a.blend").Note.ShouldBeNull();
 
     private BlenderLog Read(params string[] lines)

@@ -82,7 +82,7 @@ CREATE TABLE tasks (
     steps_completed INTEGER NOT NULL,
     steps_total INTEGER NOT NULL,
     depends_on BLOB NOT NULL,
-    failures_from INTEGER NOT NULL,
+    failed_by BLOB NOT NULL,
     canceled_by_failing INTEGER NOT NULL,
     updated INTEGER NOT NULL,
     change INTEGER NOT NULL,

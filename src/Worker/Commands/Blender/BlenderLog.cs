@@ -86,6 +86,6 @@ internal sealed partial class BlenderLog(Action onStep, Action onHopeless)
     [GeneratedRegex(@"scripts disabled for "".*"", skipping '(?<name>.*)'", RegexOptions.ExplicitCapture)]
     private static partial Regex ScriptSkipped();
 
-    [GeneratedRegex(@"Warning: Cannot find lib '(?<path>.+)'", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("Cannot find lib '(?<path>.+)'", RegexOptions.ExplicitCapture)]
     private static partial Regex LibraryMissing();
 }

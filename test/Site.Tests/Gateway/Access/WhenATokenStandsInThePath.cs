@@ -9,13 +9,13 @@ namespace Flamenco.Site.Tests.Gateway.Access;
 public sealed class WhenATokenStandsInThePath(SiteUnderTest site) : IClassFixture<SiteUnderTest>
 {
     [Theory]
-    [InlineData("/as/TOKEN/api/v3/version", "/as/TOKEN", "TOKEN", "/api/v3/version")]
-    [InlineData("/join/TOKEN/api/v3/worker/task", "/join/TOKEN", "TOKEN", "/api/v3/worker/task")]
-    [InlineData("/as/TOKEN/", "/as/TOKEN", "TOKEN", "/")]
-    [InlineData("/as/TOKEN", "/as/TOKEN", "TOKEN", "/")]
-    [InlineData("/as//api", "/as/", "", "/api")]
-    public void it_is_parted_from_the_rest(string path, string prefix, string token, string rest) =>
-        TokenPath.Split(path).ShouldBe((prefix, token, rest));
+    [InlineData("/as/TOKEN/api/v3/version", "TOKEN", "/api/v3/version")]
+    [InlineData("/join/TOKEN/api/v3/worker/task", "TOKEN", "/api/v3/worker/task")]
+    [InlineData("/as/TOKEN/", "TOKEN", "/")]
+    [InlineData("/as/TOKEN", "TOKEN", "/")]
+    [InlineData("/as//api", "", "/api")]
+    public void it_is_parted_from_the_rest(string path, string token, string rest) =>
+        TokenPath.Split(path).ShouldBe((token, rest));
 
     [Theory]
     [InlineData("/api/v3/version")]
@@ -81,7 +81,7 @@ public sealed class WhenATokenStandsInThePath(SiteUnderTest site) : IClassFixtur
     }
 
     [Fact]
-    public async Task links_in_answers_keep_it()
+    public async Task links_in_answers_do_not_hold_it()
     {
         await using var own = await site.Server.OpenSiteAsync();
         var worker = await Flamenco3Worker.AwakeAsync(own);
@@ -93,8 +93,8 @@ public sealed class WhenATokenStandsInThePath(SiteUnderTest site) : IClassFixtur
         var log = await own.Client(own.Url + prefix, credentials: null).GetAsync($"/api/v3/tasks/{task}/log");
 
         var url = log.Body.GetProperty("url").GetString()!;
-        url.ShouldStartWith($"{prefix}/job-files/");
-        (await own.Stranger().GetAsync(url)).Text.ShouldBe("said");
+        url.ShouldStartWith("/job-files/");
+        (await own.Stranger().GetAsync(prefix + url)).Text.ShouldBe("said");
     }
 
     private async Task<Client> ByPathAsync(string kind, string role) =>

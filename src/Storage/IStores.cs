@@ -1,0 +1,23 @@
+using Flamenco.Storage.Access;
+using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tasks;
+using Flamenco.Storage.Workers;
+
+namespace Flamenco.Storage;
+
+/// <summary>One opened database with all its ports. Dispose it when nobody writes any more.</summary>
+public interface IStores : IAsyncDisposable
+{
+    IJobStore Jobs { get; }
+
+    ITaskStore Tasks { get; }
+
+    ICommandStore Commands { get; }
+
+    IWorkerStore Workers { get; }
+
+    ITokenStore Tokens { get; }
+
+    IManagerStore Managers { get; }
+}

@@ -1,0 +1,23 @@
+namespace Flamenco.EndToEnd.Harness;
+
+/// <summary>Waits for things that nobody announces.</summary>
+internal static class Wait
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>The content of a file, as soon as there is any.</summary>
+    public static async Task<string> ForFileAsync(string path)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        using var beat = new PeriodicTimer(Beat);
+        while (!File.Exists(path) || new FileInfo(path).Length == 0)
+        {
+            if (limit.IsCancellationRequested)
+                throw new TimeoutException($"there is still no {path}");
+            await beat.WaitForNextTickAsync();
+        }
+
+        return await File.ReadAllTextAsync(path);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Flamenco.Server.Tests.Stores;
+
+/// <summary>The whole suite, on the embedded store. Another adapter gets a class like this one.</summary>
+public static class InSqlite
+{
+    public sealed class WhenAJobIsStored : WhenAJobIsStored<SqliteUnderTest>;
+
+    public sealed class WhenASubmissionIsRepeated : WhenASubmissionIsRepeated<SqliteUnderTest>;
+
+    public sealed class WhenATaskIsAssigned : WhenATaskIsAssigned<SqliteUnderTest>;
+
+    public sealed class WhenAWorkerReports : WhenAWorkerReports<SqliteUnderTest>;
+
+    public sealed class WhenAPersonCommandsAStoredJob : WhenAPersonCommandsAStoredJob<SqliteUnderTest>;
+
+    public sealed class WhenAJobSettles : WhenAJobSettles<SqliteUnderTest>;
+
+    public sealed class WhenChangesAreRead : WhenChangesAreRead<SqliteUnderTest>;
+
+    public sealed class WhenThingsAreListed : WhenThingsAreListed<SqliteUnderTest>;
+
+    public sealed class WhenAFailureIsLookedInto : WhenAFailureIsLookedInto<SqliteUnderTest>;
+
+    public sealed class WhenManyWriteAtOnce : WhenManyWriteAtOnce<SqliteUnderTest>;
+
+    public sealed class WhenAStoreIsOpenedAgain : WhenAStoreIsOpenedAgain<SqliteUnderTest>;
+
+    public sealed class WhenAWorkerIsStored : WhenAWorkerIsStored<SqliteUnderTest>;
+
+    public sealed class WhenATokenIsPresented : WhenATokenIsPresented<SqliteUnderTest>;
+
+    public sealed class WhenSitesAreStored : WhenSitesAreStored<SqliteUnderTest>;
+
+    public sealed class WhenAnythingHappensToAStoredJob : WhenAnythingHappensToAStoredJob<SqliteUnderTest>;
+}
