@@ -32,7 +32,7 @@ internal static class WorkerTasks
     {
         if (ask is not null && (ask.Ask < 1 || ask.Life < 1 || ask.Slot is < 0 or > 1_000 || ask.WaitSeconds is < 0 or > 60))
             return Bad("an ask has a life and a number from 1, a slot from 0 to 1,000, and waits 0 to 60 seconds");
-        if (Translation.Held(ask?.Attempts ?? []) is not { } attempts)
+        if (Translation.Held(ask?.Attempts) is not { } attempts)
             return Bad("attempts names something that is no task");
 
         var caller = Caller.Of(context);
@@ -43,7 +43,7 @@ internal static class WorkerTasks
             Life = ask?.Life ?? 0,
             Ask = ask?.Ask ?? 0,
             Attempts = attempts,
-            Closed = Translation.Closed(ask?.Closed ?? []),
+            Closed = Translation.Closed(ask?.Closed),
         };
         var result = await dispatch.AskAsync(request, TimeSpan.FromSeconds(ask?.WaitSeconds ?? 0), cancellation);
         return result.Verdict switch

@@ -4,22 +4,20 @@ using Shouldly;
 namespace Flamenco.Site.Tests.Gateway;
 
 [Collection(WithAServer.Name)]
-public sealed class WhenAnArtistCommandsAJob(ServerUnderTest server) : IAsyncLifetime
+public sealed class WhenAnArtistCommandsAJob(SiteUnderTest site) : IClassFixture<SiteUnderTest>, IAsyncLifetime
 {
-    private SiteUnderTest _site = null!;
     private Flamenco3Worker _worker = null!;
     private Client _artist = null!;
     private Guid _job;
 
     public async Task InitializeAsync()
     {
-        _site = await server.OpenSiteAsync();
-        _job = await _site.SubmitAsync();
-        _worker = await Flamenco3Worker.AwakeAsync(_site);
-        _artist = await _site.PersonAsync();
+        _job = await site.SubmitAsync();
+        _worker = await Flamenco3Worker.AwakeAsync(site);
+        _artist = await site.PersonAsync();
     }
 
-    public async Task DisposeAsync() => await _site.DisposeAsync();
+    public Task DisposeAsync() => site.ClearAsync();
 
     [Fact]
     public async Task a_worker_that_runs_a_task_of_a_canceled_one_hears_that_it_may_not_go_on()
@@ -34,7 +32,7 @@ public sealed class WhenAnArtistCommandsAJob(ServerUnderTest server) : IAsyncLif
         update.Status.ShouldBe(409);
         update.Body.GetProperty("type").GetString().ShouldBe("urn:flamenco:stale-attempt");
         (await _worker.AskAsync()).Status.ShouldBe(204);
-        await _site.UntilAsync(_job, "canceled");
+        await site.UntilAsync(_job, "canceled");
     }
 
     [Fact]
@@ -43,19 +41,19 @@ public sealed class WhenAnArtistCommandsAJob(ServerUnderTest server) : IAsyncLif
         await AskForAsync("cancel-requested");
 
         (await _worker.AskAsync()).Status.ShouldBe(204);
-        await _site.UntilAsync(_job, "canceled");
+        await site.UntilAsync(_job, "canceled");
     }
 
     [Fact]
     public async Task a_paused_one_hands_out_nothing_until_it_is_resumed()
     {
         await AskForAsync("pause-requested");
-        await _site.UntilAsync(_job, "paused");
+        await site.UntilAsync(_job, "paused");
         (await _worker.AskAsync()).Status.ShouldBe(204);
 
         (await AskForAsync("queued")).Status.ShouldBe(204);
 
-        await _site.UntilAsync(_job, "queued");
+        await site.UntilAsync(_job, "queued");
         (await _worker.AskAsync()).Body.GetProperty("job").GetGuid().ShouldBe(_job);
     }
 
@@ -64,11 +62,11 @@ public sealed class WhenAnArtistCommandsAJob(ServerUnderTest server) : IAsyncLif
     {
         var task = await _worker.TakeAsync();
         await _worker.UpdateAsync(task, """{ "taskStatus": "completed" }""");
-        await _site.UntilAsync(_job, "completed");
+        await site.UntilAsync(_job, "completed");
 
         (await AskForAsync("requeueing")).Status.ShouldBe(204);
 
-        await _site.UntilAsync(_job, "queued");
+        await site.UntilAsync(_job, "queued");
         (await _worker.AskAsync()).Body.GetProperty("attempt").GetInt32().ShouldBe(2);
     }
 
@@ -89,7 +87,7 @@ public sealed class WhenAnArtistCommandsAJob(ServerUnderTest server) : IAsyncLif
     [Fact]
     public async Task somebody_who_only_looks_may_not()
     {
-        var viewer = await _site.PersonAsync("viewer");
+        var viewer = await site.PersonAsync("viewer");
 
         var answer = await viewer.PostAsync($"/api/v3/jobs/{_job}/setstatus", """{ "status": "cancel-requested", "reason": "" }""");
 

@@ -11,6 +11,8 @@ public sealed class WhenSomethingHostileIsSent(SiteUnderTest site) : IClassFixtu
 {
     private const string Task = "01900000-0000-8000-8000-000000000001";
 
+    private static readonly string[] Internals = ["Flamenco.", "System.", "Microsoft.", "Orleans", "   at ", "Exception"];
+
     private Client _admin = null!;
     private Client _worker = null!;
     private Client _joining = null!;
@@ -39,28 +41,23 @@ public sealed class WhenSomethingHostileIsSent(SiteUnderTest site) : IClassFixtu
 
     [Theory]
     [MemberData(nameof(Routes))]
-    public async Task no_value_in_the_place_of_another_is_a_failure(string caller, string route, string good)
-    {
-        foreach (var body in Hostile.Variants(good))
-            ShouldBeNoFailure(await Of(caller).PostAsync($"/api/v3/{route}", body), body);
-    }
+    public Task no_value_in_the_place_of_another_is_a_failure(string caller, string route, string good) =>
+        FailsAtNoneAsync(caller, route, Hostile.Variants(good));
 
     [Theory]
     [MemberData(nameof(Routes))]
-    public async Task no_body_is_a_failure(string caller, string route, string good)
-    {
-        foreach (var body in Hostile.Bodies.Append(good + good))
-            ShouldBeNoFailure(await Of(caller).PostAsync($"/api/v3/{route}", body), body);
-    }
+    public Task no_body_is_a_failure(string caller, string route, string good) =>
+        FailsAtNoneAsync(caller, route, Hostile.Bodies.Append(good + good));
 
     [Theory]
     [MemberData(nameof(Routes))]
     public async Task text_that_is_no_utf_8_is_no_failure(string caller, string route, string good)
     {
-        var bytes = Encoding.UTF8.GetBytes(good.Replace("\"x\"", "\"?\"", StringComparison.Ordinal))
-            .Select(letter => letter == (byte)'?' ? (byte)0xFF : letter).ToArray();
+        byte[] bytes = [.. Encoding.UTF8.GetBytes(good).Select(letter => letter == (byte)'x' ? (byte)0xFF : letter)];
 
-        ShouldBeNoFailure(await Of(caller).SendAsync(HttpMethod.Post, $"/api/v3/{route}", Client.Bytes(bytes, "application/json")), "bytes");
+        var answer = await Of(caller).SendAsync(HttpMethod.Post, $"/api/v3/{route}", Client.Bytes(bytes, "application/json"));
+
+        Problem(answer).ShouldBeNull();
     }
 
     [Theory]
@@ -68,8 +65,12 @@ public sealed class WhenSomethingHostileIsSent(SiteUnderTest site) : IClassFixtu
     [InlineData("application/json; charset=utf-7")]
     [InlineData("application/json; charset=utf-16")]
     [InlineData("application/json; charset=\"")]
-    public async Task no_charset_is_a_failure(string contentType) => ShouldBeNoFailure(
-        await _admin.SendAsync(HttpMethod.Post, "/api/v3/jobs/check", Client.Bytes(Encoding.UTF8.GetBytes(Jobs.Echo()), contentType)), contentType);
+    public async Task text_in_another_code_is_not_read(string contentType)
+    {
+        var answer = await _admin.SendAsync(HttpMethod.Post, "/api/v3/jobs", Client.Bytes(Encoding.UTF8.GetBytes(Jobs.Echo()), contentType));
+
+        answer.Status.ShouldBe(415);
+    }
 
     [Theory]
     [InlineData("text/plain")]
@@ -188,19 +189,29 @@ public sealed class WhenSomethingHostileIsSent(SiteUnderTest site) : IClassFixtu
     private static Task<Answer> HugeAsync(Client client, HttpMethod method, string path, int bytes, string contentType) => client.SendAsync(
         method, path, Client.Bytes(new byte[bytes], contentType), headers => headers.ExpectContinue = true);
 
-    private static void ShouldBeNoFailure(Answer answer, string sent)
+    private async Task FailsAtNoneAsync(string caller, string route, IEnumerable<string> bodies)
     {
-        var shown = $"sent {(sent.Length > 300 ? sent[..300] : sent)}\ngot {answer}";
-        answer.Status.ShouldBeLessThan(500, shown);
-        if (answer.Status < 400)
-            return;
+        var failures = new List<string>();
+        foreach (var body in bodies)
+        {
+            var answer = await Of(caller).PostAsync($"/api/v3/{route}", body);
+            if (Problem(answer) is { } problem)
+                failures.Add($"{problem}: {body[..Math.Min(body.Length, 300)]} was answered {answer}");
+        }
 
-        answer.Body.GetProperty("code").GetInt32().ShouldBe(answer.Status, shown);
-        answer.Body.GetProperty("message").GetString().ShouldNotBeNullOrEmpty(shown);
-        answer.Text.ShouldNotContain("Flamenco.", Case.Sensitive, shown);
-        answer.Text.ShouldNotContain("System.", Case.Sensitive, shown);
-        answer.Text.ShouldNotContain("   at ", Case.Sensitive, shown);
+        failures.ShouldBeEmpty();
     }
+
+    /// <summary>What is wrong with an answer, whatever was sent; null: nothing.</summary>
+    private static string? Problem(Answer answer) => answer switch
+    {
+        { Status: < 400 } => null,
+        { Status: >= 500 } => "a failure of ours",
+        { Text: "" } => "no word",
+        _ when !answer.Members.Contains("code") || !answer.Members.Contains("message") => "not in words that Flamenco 3 clients read",
+        _ when Internals.Any(name => answer.Text.Contains(name, StringComparison.Ordinal)) => "internals",
+        _ => null,
+    };
 
     private Client Of(string caller) => caller switch { "admin" => _admin, "worker" => _worker, _ => _joining };
 }

@@ -6,18 +6,16 @@ namespace Flamenco.Site.Tests.Gateway;
 
 /// <summary>The add-on reads strictly: what is absent is left out, a null makes a whole answer unreadable.</summary>
 [Collection(WithAServer.Name)]
-public sealed class WhenTheAddonAsks(ServerUnderTest server) : IAsyncLifetime
+public sealed class WhenTheAddonAsks(SiteUnderTest site) : IClassFixture<SiteUnderTest>, IAsyncLifetime
 {
-    private SiteUnderTest _site = null!;
     private Client _artist = null!;
 
     public async Task InitializeAsync()
     {
-        _site = await server.OpenSiteAsync();
-        _artist = await _site.PersonAsync();
+        _artist = await site.PersonAsync();
     }
 
-    public async Task DisposeAsync() => await _site.DisposeAsync();
+    public Task DisposeAsync() => site.ClearAsync();
 
     [Fact]
     public async Task it_hears_of_the_version()
@@ -88,11 +86,13 @@ public sealed class WhenTheAddonAsks(ServerUnderTest server) : IAsyncLifetime
     [Fact]
     public async Task a_check_of_a_good_job_stores_nothing()
     {
+        var before = await ReadableAsync("/api/v3/jobs");
+
         var answer = await _artist.PostAsync("/api/v3/jobs/check", Jobs.Echo());
 
         answer.Status.ShouldBe(204);
         answer.Text.ShouldBeEmpty();
-        (await ReadableAsync("/api/v3/jobs")).Text.ShouldBe("""{"jobs":[]}""");
+        (await ReadableAsync("/api/v3/jobs")).Text.ShouldBe(before.Text);
     }
 
     [Theory]
@@ -107,12 +107,14 @@ public sealed class WhenTheAddonAsks(ServerUnderTest server) : IAsyncLifetime
     [InlineData("", """{ "type": "echo-sleep-test" }""", "name")]
     public async Task a_bad_job_is_refused_in_words_that_it_can_show_and_nothing_is_stored(string route, string job, string named)
     {
+        var before = await ReadableAsync("/api/v3/jobs");
+
         var answer = await _artist.PostAsync($"/api/v3/jobs/{route}".TrimEnd('/'), job);
 
         answer.Status.ShouldBe(400);
         answer.Body.GetProperty("code").GetInt32().ShouldBe(400);
         answer.Body.GetProperty("message").GetString()!.ShouldContain(named);
-        (await ReadableAsync("/api/v3/jobs")).Text.ShouldBe("""{"jobs":[]}""");
+        (await ReadableAsync("/api/v3/jobs")).Text.ShouldBe(before.Text);
     }
 
     [Fact]
@@ -156,13 +158,13 @@ public sealed class WhenTheAddonAsks(ServerUnderTest server) : IAsyncLifetime
     [Fact]
     public async Task a_submitted_job_is_found_alone_and_in_the_list()
     {
-        var job = await _site.SubmitAsync(more: 1);
+        var job = await site.SubmitAsync(more: 1);
 
         var one = await ReadableAsync($"/api/v3/jobs/{job}");
         var all = await ReadableAsync("/api/v3/jobs");
         var tasks = await ReadableAsync($"/api/v3/jobs/{job}/tasks");
 
-        all.Body.GetProperty("jobs").EnumerateArray().ShouldHaveSingleItem().GetProperty("id").GetGuid().ShouldBe(job);
+        all.Body.GetProperty("jobs").EnumerateArray().Select(one => one.GetProperty("id").GetGuid()).ShouldContain(job);
         one.Body.GetProperty("id").GetGuid().ShouldBe(job);
         tasks.Body.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("index_in_job").GetInt32()).ShouldBe([1, 2]);
     }
@@ -170,7 +172,7 @@ public sealed class WhenTheAddonAsks(ServerUnderTest server) : IAsyncLifetime
     [Fact]
     public async Task each_task_of_a_job_that_has_just_been_compiled_can_be_looked_at()
     {
-        var job = await _site.SubmitAsync(more: 1);
+        var job = await site.SubmitAsync(more: 1);
         var tasks = await ReadableAsync($"/api/v3/jobs/{job}/tasks");
 
         foreach (var summary in tasks.Body.GetProperty("tasks").EnumerateArray())
@@ -190,23 +192,26 @@ public sealed class WhenTheAddonAsks(ServerUnderTest server) : IAsyncLifetime
     [Fact]
     public async Task a_job_may_be_submitted_paused()
     {
-        var answer = await _artist.PostAsync(
+        await using var own = await site.Server.OpenSiteAsync();
+        var worker = await Flamenco3Worker.AwakeAsync(own);
+
+        var answer = await (await own.PersonAsync()).PostAsync(
             "/api/v3/jobs", """{ "name": "x", "type": "echo-sleep-test", "settings": { "message": "x" }, "initial_status": "paused" }""");
 
         answer.Body.GetProperty("status").GetString().ShouldBe("paused");
-        (await (await Flamenco3Worker.AwakeAsync(_site)).AskAsync()).Status.ShouldBe(204);
+        (await worker.AskAsync()).Status.ShouldBe(204);
     }
 
     [Fact]
     public async Task the_same_submission_with_the_same_key_is_one_job()
     {
         Task<Answer> SubmitAsync() => _artist.SendAsync(
-            HttpMethod.Post, "/api/v3/jobs", Client.Json(Jobs.Echo()), headers => headers.Add("Idempotency-Key", $"key of {_site.Id}"));
+            HttpMethod.Post, "/api/v3/jobs", Client.Json(Jobs.Echo()), headers => headers.Add("Idempotency-Key", $"key of {site.Id}"));
 
         var (first, second) = (await SubmitAsync(), await SubmitAsync());
 
+        first.Status.ShouldBe(200);
         second.Body.GetProperty("id").GetGuid().ShouldBe(first.Body.GetProperty("id").GetGuid());
-        (await ReadableAsync("/api/v3/jobs")).Body.GetProperty("jobs").GetArrayLength().ShouldBe(1);
     }
 
     [Theory]

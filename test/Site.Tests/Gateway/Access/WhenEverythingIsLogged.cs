@@ -86,8 +86,8 @@ public sealed class WhenEverythingIsLogged(SiteUnderTest site) : IClassFixture<S
     {
         using var log = _logs.Listen(LogLevel.Trace);
 
-        var worker = await Flamenco3Worker.AwakeAsync(site);
-        await worker.AskAsync();
+        var worker = await Flamenco3Worker.RegisteredAsync(site);
+        await worker.SignOnAsync();
 
         var said = Said(log, "/api/v3/worker/register-worker");
         said.ShouldNotContain(Flamenco3Worker.Secret);

@@ -27,6 +27,13 @@ public sealed class WhoMayUseARoute(SiteUnderTest site) : IClassFixture<SiteUnde
             .ShouldAllBe(endpoint => endpoint is RouteEndpoint && endpoint.Metadata.GetMetadata<HttpMethodMetadata>() != null);
 
     [Fact]
+    public async Task health_is_answered_without_credentials()
+    {
+        (await site.Stranger().GetAsync("/health/live")).Text.ShouldBe("live");
+        (await site.Stranger().GetAsync("/health/ready")).Text.ShouldBe("ready");
+    }
+
+    [Fact]
     public async Task without_credentials_each_one_answers_401_in_words_that_flamenco_3_clients_read()
     {
         var stranger = site.Stranger();

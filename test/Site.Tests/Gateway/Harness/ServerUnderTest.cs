@@ -30,7 +30,8 @@ public sealed class ServerUnderTest : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await _silo!.DisposeAsync();
+        await _silo!.StopAsync();
+        await _silo.DisposeAsync();
         _data.Dispose();
     }
 

@@ -16,6 +16,7 @@ public sealed class SiteUnderTest(ServerUnderTest server) : IAsyncLifetime, IAsy
 {
     private readonly TemporaryFolder _data = new();
     private readonly List<Client> _clients = [];
+    private readonly List<Guid> _jobs = [];
     private WebApplication? _gateway;
 
     internal ServerUnderTest Server => server;
@@ -37,6 +38,7 @@ public sealed class SiteUnderTest(ServerUnderTest server) : IAsyncLifetime, IAsy
     public async ValueTask DisposeAsync()
     {
         _clients.ForEach(client => client.Dispose());
+        await Gateway.StopAsync();
         await Gateway.DisposeAsync();
         _data.Dispose();
     }
@@ -77,7 +79,8 @@ public sealed class SiteUnderTest(ServerUnderTest server) : IAsyncLifetime, IAsy
     internal Client Client(string address, AuthenticationHeaderValue? credentials)
     {
         var client = new Client(address, credentials);
-        _clients.Add(client);
+        lock (_clients)
+            _clients.Add(client);
         return client;
     }
 
@@ -86,7 +89,22 @@ public sealed class SiteUnderTest(ServerUnderTest server) : IAsyncLifetime, IAsy
     {
         var artist = await PersonAsync();
         var answer = await artist.PostAsync("/api/v3/jobs", Jobs.Echo(message, more));
-        return answer.Status == 200 ? answer.Body.GetProperty("id").GetGuid() : throw new InvalidOperationException(answer.ToString());
+        if (answer.Status != 200)
+            throw new InvalidOperationException(answer.ToString());
+
+        var job = answer.Body.GetProperty("id").GetGuid();
+        lock (_jobs)
+            _jobs.Add(job);
+        return job;
+    }
+
+    /// <summary>Cancels what a test has submitted, so that the next one's Workers do not get it. What has ended stays so.</summary>
+    internal async Task ClearAsync()
+    {
+        var artist = await PersonAsync();
+        foreach (var job in _jobs)
+            await artist.PostAsync($"/api/v3/jobs/{job}/setstatus", """{ "status": "cancel-requested", "reason": "" }""");
+        _jobs.Clear();
     }
 
     /// <summary>Until the job has this status; its grain hears of its tasks a moment after the Worker has its answer.</summary>

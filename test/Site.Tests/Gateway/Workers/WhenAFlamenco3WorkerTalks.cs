@@ -8,18 +8,16 @@ namespace Flamenco.Site.Tests.Gateway.Workers;
 
 /// <summary>An unmodified Worker: no bodies where it knows of none, no attempts, and each answer in the shape that it can read.</summary>
 [Collection(WithAServer.Name)]
-public sealed class WhenAFlamenco3WorkerTalks(ServerUnderTest server) : IAsyncLifetime
+public sealed class WhenAFlamenco3WorkerTalks(SiteUnderTest site) : IClassFixture<SiteUnderTest>, IAsyncLifetime
 {
-    private SiteUnderTest _site = null!;
+    public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task InitializeAsync() => _site = await server.OpenSiteAsync();
-
-    public async Task DisposeAsync() => await _site.DisposeAsync();
+    public Task DisposeAsync() => site.ClearAsync();
 
     [Fact]
     public async Task it_is_registered_without_a_status()
     {
-        var answer = await Flamenco3Worker.RegisterAsync(_site.Bearer(_site.JoinSecret), name: "render-7");
+        var answer = await Flamenco3Worker.RegisterAsync(site.Bearer(site.JoinSecret), name: "render-7");
 
         answer.Status.ShouldBe(200);
         answer.Members.ShouldBe(["address", "name", "platform", "software", "status", "supported_task_types", "uuid"]);
@@ -33,7 +31,7 @@ public sealed class WhenAFlamenco3WorkerTalks(ServerUnderTest server) : IAsyncLi
     [Fact]
     public async Task it_is_told_to_be_awake_when_it_signs_on()
     {
-        var worker = await Flamenco3Worker.RegisteredAsync(_site);
+        var worker = await Flamenco3Worker.RegisteredAsync(site);
 
         var answer = await worker.SignOnAsync();
 
@@ -44,9 +42,9 @@ public sealed class WhenAFlamenco3WorkerTalks(ServerUnderTest server) : IAsyncLi
     [Fact]
     public async Task it_gets_nothing_before_it_is_awake()
     {
-        var worker = await Flamenco3Worker.RegisteredAsync(_site);
+        var worker = await Flamenco3Worker.RegisteredAsync(site);
         await worker.SignOnAsync();
-        await _site.SubmitAsync();
+        await site.SubmitAsync();
 
         var answer = await worker.AskAsync();
 
@@ -59,7 +57,7 @@ public sealed class WhenAFlamenco3WorkerTalks(ServerUnderTest server) : IAsyncLi
     [Fact]
     public async Task it_is_answered_at_once_where_there_is_nothing_to_do()
     {
-        var worker = await Flamenco3Worker.AwakeAsync(_site);
+        var worker = await Flamenco3Worker.AwakeAsync(site);
 
         var answer = await worker.AskAsync();
 
@@ -70,8 +68,8 @@ public sealed class WhenAFlamenco3WorkerTalks(ServerUnderTest server) : IAsyncLi
     [Fact]
     public async Task it_gets_a_task_with_all_that_it_needs()
     {
-        var job = await _site.SubmitAsync(message: "good {blender} morning");
-        var worker = await Flamenco3Worker.AwakeAsync(_site);
+        var job = await site.SubmitAsync(message: "good {blender} morning");
+        var worker = await Flamenco3Worker.AwakeAsync(site);
 
         var answer = await worker.AskAsync();
 
@@ -94,8 +92,8 @@ public sealed class WhenAFlamenco3WorkerTalks(ServerUnderTest server) : IAsyncLi
     [Fact]
     public async Task commands_hold_the_sites_values_for_its_platform()
     {
-        await _site.SubmitAsync(message: "{blender}");
-        var worker = await Flamenco3Worker.AwakeAsync(_site, platform: "windows");
+        await site.SubmitAsync(message: "{blender}");
+        var worker = await Flamenco3Worker.AwakeAsync(site, platform: "windows");
 
         var answer = await worker.AskAsync();
 
@@ -105,25 +103,25 @@ public sealed class WhenAFlamenco3WorkerTalks(ServerUnderTest server) : IAsyncLi
     [Fact]
     public async Task its_updates_take_the_job_to_its_end()
     {
-        var job = await _site.SubmitAsync();
-        var worker = await Flamenco3Worker.AwakeAsync(_site);
+        var job = await site.SubmitAsync();
+        var worker = await Flamenco3Worker.AwakeAsync(site);
         var task = await worker.TakeAsync();
 
         (await worker.UpdateAsync(task, """{ "taskStatus": "active", "activity": "begun" }""")).Status.ShouldBe(204);
-        (await _site.TaskAsync(task)).GetProperty("activity").GetString().ShouldBe("begun");
+        (await site.TaskAsync(task)).GetProperty("activity").GetString().ShouldBe("begun");
         (await worker.UpdateAsync(task, """{ "log": "a line", "steps_completed": 0 }""")).Status.ShouldBe(204);
         (await worker.UpdateAsync(task, """{ "taskStatus": "completed", "activity": "done" }""")).Status.ShouldBe(204);
 
-        await _site.UntilAsync(job, "completed");
-        var tail = await (await _site.PersonAsync()).GetAsync($"/api/v3/tasks/{task}/logtail");
+        await site.UntilAsync(job, "completed");
+        var tail = await (await site.PersonAsync()).GetAsync($"/api/v3/tasks/{task}/logtail");
         tail.Text.ShouldBe("a line\n");
     }
 
     [Fact]
     public async Task it_may_go_on_while_it_holds_the_task()
     {
-        await _site.SubmitAsync();
-        var worker = await Flamenco3Worker.AwakeAsync(_site);
+        await site.SubmitAsync();
+        var worker = await Flamenco3Worker.AwakeAsync(site);
         var task = await worker.TakeAsync();
 
         var answer = await worker.MayIRunAsync(task);
@@ -135,7 +133,7 @@ public sealed class WhenAFlamenco3WorkerTalks(ServerUnderTest server) : IAsyncLi
     [Fact]
     public async Task it_may_not_run_a_task_that_there_is_not()
     {
-        var worker = await Flamenco3Worker.AwakeAsync(_site);
+        var worker = await Flamenco3Worker.AwakeAsync(site);
 
         var answer = await worker.MayIRunAsync(Guid.NewGuid());
 
@@ -148,8 +146,8 @@ public sealed class WhenAFlamenco3WorkerTalks(ServerUnderTest server) : IAsyncLi
     [Fact]
     public async Task it_gets_the_task_that_it_holds_again_when_its_answer_was_lost()
     {
-        await _site.SubmitAsync();
-        var worker = await Flamenco3Worker.AwakeAsync(_site);
+        await site.SubmitAsync();
+        var worker = await Flamenco3Worker.AwakeAsync(site);
         var lost = await worker.AskAsync();
 
         var again = await worker.AskAsync();
@@ -160,19 +158,19 @@ public sealed class WhenAFlamenco3WorkerTalks(ServerUnderTest server) : IAsyncLi
     [Fact]
     public async Task what_it_held_is_queued_again_when_it_signs_off()
     {
-        await _site.SubmitAsync();
-        var worker = await Flamenco3Worker.AwakeAsync(_site);
+        await site.SubmitAsync();
+        var worker = await Flamenco3Worker.AwakeAsync(site);
         var task = await worker.TakeAsync();
 
         (await worker.SignOffAsync()).Status.ShouldBe(204);
 
-        (await _site.TaskAsync(task)).GetProperty("status").GetString().ShouldBe("queued");
+        (await site.TaskAsync(task)).GetProperty("status").GetString().ShouldBe("queued");
     }
 
     [Fact]
     public async Task nobody_asks_it_to_change_its_status_as_a_rule()
     {
-        var worker = await Flamenco3Worker.AwakeAsync(_site);
+        var worker = await Flamenco3Worker.AwakeAsync(site);
 
         var answer = await worker.Client.GetAsync("/api/v3/worker/state");
 
@@ -183,10 +181,10 @@ public sealed class WhenAFlamenco3WorkerTalks(ServerUnderTest server) : IAsyncLi
     [Fact]
     public async Task a_status_that_is_requested_comes_before_a_task_and_before_the_one_it_runs()
     {
-        await _site.SubmitAsync();
-        var worker = await Flamenco3Worker.AwakeAsync(_site);
+        await site.SubmitAsync();
+        var worker = await Flamenco3Worker.AwakeAsync(site);
         var task = await worker.TakeAsync();
-        await server.Services.GetRequiredService<IWorkerStore>().StatusAsync(worker.Id, WorkerStatus.Awake, WorkerStatus.Asleep);
+        await site.Server.Services.GetRequiredService<IWorkerStore>().StatusAsync(worker.Id, WorkerStatus.Awake, WorkerStatus.Asleep);
 
         var state = await worker.Client.GetAsync("/api/v3/worker/state");
         var may = await worker.MayIRunAsync(task);
@@ -209,21 +207,21 @@ public sealed class WhenAFlamenco3WorkerTalks(ServerUnderTest server) : IAsyncLi
     [InlineData("")]
     public async Task it_decides_no_more_than_active_completed_and_failed(string status)
     {
-        await _site.SubmitAsync();
-        var worker = await Flamenco3Worker.AwakeAsync(_site);
+        await site.SubmitAsync();
+        var worker = await Flamenco3Worker.AwakeAsync(site);
         var task = await worker.TakeAsync();
 
         var answer = await worker.UpdateAsync(task, $$"""{ "taskStatus": "{{status}}" }""");
 
         answer.Status.ShouldBe(400);
         answer.Body.GetProperty("code").GetInt32().ShouldBe(400);
-        (await _site.TaskAsync(task)).GetProperty("status").GetString().ShouldBe("active");
+        (await site.TaskAsync(task)).GetProperty("status").GetString().ShouldBe("active");
     }
 
     [Fact]
     public async Task a_status_that_there_is_not_is_refused()
     {
-        var worker = await Flamenco3Worker.AwakeAsync(_site);
+        var worker = await Flamenco3Worker.AwakeAsync(site);
 
         var answer = await worker.IsNowAsync("dreaming");
 

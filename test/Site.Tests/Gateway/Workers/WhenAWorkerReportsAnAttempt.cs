@@ -5,24 +5,22 @@ namespace Flamenco.Site.Tests.Gateway.Workers;
 
 /// <summary>Only the attempt that a Worker holds is its own to report and to write about.</summary>
 [Collection(WithAServer.Name)]
-public sealed class WhenAWorkerReportsAnAttempt(ServerUnderTest server) : IAsyncLifetime
+public sealed class WhenAWorkerReportsAnAttempt(SiteUnderTest site) : IClassFixture<SiteUnderTest>, IAsyncLifetime
 {
     private const string Completed = """{ "taskStatus": "completed", "attempt": 1 }""";
 
-    private SiteUnderTest _site = null!;
     private Flamenco3Worker _worker = null!;
     private Guid _job;
     private Guid _task;
 
     public async Task InitializeAsync()
     {
-        _site = await server.OpenSiteAsync();
-        _job = await _site.SubmitAsync();
-        _worker = await Flamenco3Worker.AwakeAsync(_site);
+        _job = await site.SubmitAsync();
+        _worker = await Flamenco3Worker.AwakeAsync(site);
         _task = await _worker.TakeAsync();
     }
 
-    public async Task DisposeAsync() => await _site.DisposeAsync();
+    public Task DisposeAsync() => site.ClearAsync();
 
     [Fact]
     public async Task the_same_result_again_is_acknowledged()
@@ -32,7 +30,7 @@ public sealed class WhenAWorkerReportsAnAttempt(ServerUnderTest server) : IAsync
         var again = await _worker.UpdateAsync(_task, Completed);
 
         again.Status.ShouldBe(204);
-        await _site.UntilAsync(_job, "completed");
+        await site.UntilAsync(_job, "completed");
     }
 
     [Fact]
@@ -43,7 +41,7 @@ public sealed class WhenAWorkerReportsAnAttempt(ServerUnderTest server) : IAsync
         var other = await _worker.UpdateAsync(_task, """{ "taskStatus": "failed", "attempt": 1 }""");
 
         ShouldBeStale(other);
-        (await _site.TaskAsync(_task)).GetProperty("status").GetString().ShouldBe("completed");
+        (await site.TaskAsync(_task)).GetProperty("status").GetString().ShouldBe("completed");
     }
 
     [Fact]
@@ -55,7 +53,7 @@ public sealed class WhenAWorkerReportsAnAttempt(ServerUnderTest server) : IAsync
         var answer = await _worker.UpdateAsync(_task, Completed);
 
         ShouldBeStale(answer);
-        (await _site.TaskAsync(_task)).GetProperty("status").GetString().ShouldBe("active");
+        (await site.TaskAsync(_task)).GetProperty("status").GetString().ShouldBe("active");
         (await other.MayIRunAsync(_task)).Body.GetProperty("mayKeepRunning").GetBoolean().ShouldBeTrue();
     }
 
@@ -67,7 +65,7 @@ public sealed class WhenAWorkerReportsAnAttempt(ServerUnderTest server) : IAsync
         var answer = await _worker.UpdateAsync(_task, $$"""{ "taskStatus": "completed", "attempt": {{attempt}} }""");
 
         ShouldBeStale(answer);
-        (await _site.TaskAsync(_task)).GetProperty("status").GetString().ShouldBe("active");
+        (await site.TaskAsync(_task)).GetProperty("status").GetString().ShouldBe("active");
     }
 
     [Fact]
@@ -156,7 +154,7 @@ public sealed class WhenAWorkerReportsAnAttempt(ServerUnderTest server) : IAsync
     private async Task<(Flamenco3Worker Other, int Attempt)> TakenOverAsync()
     {
         await _worker.SignOffAsync();
-        var other = await Flamenco3Worker.AwakeAsync(_site);
+        var other = await Flamenco3Worker.AwakeAsync(site);
         using var limit = new CancellationTokenSource(Patience.Most);
         while (!limit.IsCancellationRequested)
         {
@@ -168,5 +166,5 @@ public sealed class WhenAWorkerReportsAnAttempt(ServerUnderTest server) : IAsync
         throw new TimeoutException($"nobody could take over {_task}");
     }
 
-    private async Task<string> LogAsync() => (await (await _site.PersonAsync()).GetAsync($"/api/v3/tasks/{_task}/logtail")).Text;
+    private async Task<string> LogAsync() => (await (await site.PersonAsync()).GetAsync($"/api/v3/tasks/{_task}/logtail")).Text;
 }
