@@ -223,25 +223,4 @@ public static class JobTranslation
         Ended = attempt.Ended,
         Reason = attempt.Reason,
     };
-
-    /// <summary>Can all text in it be read? The reader takes lone surrogates, and only says so when they are asked for.</summary>
-    private static bool IsText(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind switch
-            {
-                JsonValueKind.String => IsText(value.GetString()),
-                JsonValueKind.Array => value.EnumerateArray().All(IsText),
-                JsonValueKind.Object => value.EnumerateObject().All(member => IsText(member.Name) && IsText(member.Value)),
-                _ => true,
-            };
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-    }
-
-    private static bool IsText(string? read) => read is not null;
 }
