@@ -10,7 +10,7 @@ internal static class CommandExpansion
 {
     public static Command Expand(Command command, SiteVariables variables, string platform)
     {
-        if (JsonObject.Create(command.Parameters) is not { } parameters)
+        if (command.Parameters.ValueKind is not JsonValueKind.Object || JsonObject.Create(command.Parameters) is not { } parameters)
             return command;
 
         foreach (var (name, value) in parameters.ToList())

@@ -15,9 +15,21 @@ internal sealed record SiteSettings(string Name, string SharedStorage, SiteVaria
             variable => variable.Key,
             variable => (IReadOnlyDictionary<string, string>)variable.GetChildren().ToDictionary(value => value.Key, value => value.Value ?? ""));
         var shared = Path.GetFullPath(configuration["SharedStorage"] ?? Path.Combine(data, "shared"));
-        Directory.CreateDirectory(shared);
+        CreateFolder(shared);
         return new SiteSettings(
             configuration["Name"] ?? "Flamenco", shared, SiteVariables.Default.OverlaidBy(new SiteVariables(Checked(variables))));
+    }
+
+    private static void CreateFolder(string shared)
+    {
+        try
+        {
+            Directory.CreateDirectory(shared);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedToStartException($"SharedStorage can not be made: {exception.Message} Choose another folder (--shared-storage).");
+        }
     }
 
     private static Dictionary<string, IReadOnlyDictionary<string, string>> Checked(

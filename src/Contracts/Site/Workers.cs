@@ -68,13 +68,13 @@ public sealed record TaskAsk
     /// <summary>How long the Manager may let the Worker wait for a task. Seconds, 0 to 60; absent: 0.</summary>
     public int WaitSeconds { get; init; }
 
-    /// <summary>This life of the Worker's process: rises with each start. From 1.</summary>
+    /// <summary>This life of the Worker's process: rises with each start. From 1; absent where <see cref="Ask"/> is.</summary>
     public long Life { get; init; }
 
     /// <summary>Which of the Worker's slots asks. From 0.</summary>
     public int Slot { get; init; }
 
-    /// <summary>Rises with each ask of the slot, over restarts too. From 1.</summary>
+    /// <summary>Rises with each ask of the slot, over restarts too. From 1; absent: the Worker runs nothing and has one slot.</summary>
     public long Ask { get; init; }
 
     /// <summary>Attempts that run, or whose result is not acknowledged yet.</summary>

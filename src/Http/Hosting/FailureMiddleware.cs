@@ -12,6 +12,8 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, bool flame
         try
         {
             await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null } refused)
+                await AnswerAsync(context, Bare(refused.StatusCode));
         }
         catch (BadHttpRequestException bad)
         {
@@ -37,7 +39,24 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, bool flame
         }
     }
 
-    private static string Shown(JsonException json) => json.Path is { Length: > 0 } path ? $"{json.Message.Split('.')[0]} ({path})" : json.Message;
+    /// <summary>What the framework refuses by itself, without a word.</summary>
+    private static Contracts.Problem Bare(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => Problems.Of(status, "not-found", "there is nothing at this address"),
+        StatusCodes.Status405MethodNotAllowed => Problems.Of(status, "method-not-allowed", "this address does not take this method"),
+        StatusCodes.Status413PayloadTooLarge => Problems.Of(status, "too-large", "the body is larger than this route takes"),
+        _ => Problems.Of(status, "refused", "the request can not be served as it is"),
+    };
+
+    /// <summary>Where it is wrong, not how: the framework's own words name our types.</summary>
+    private static string Shown(JsonException json)
+    {
+        const string missing = "missing required properties including: ";
+        var at = json.Message.IndexOf(missing, StringComparison.Ordinal);
+        return at >= 0
+            ? "it lacks " + json.Message[(at + missing.Length)..].Split(". ")[0].TrimEnd('.')
+            : $"look at {json.Path ?? "$"}, line {json.LineNumber + 1}, byte {json.BytePositionInLine}";
+    }
 
     /// <summary>Failures after which the same request may succeed: the store, a silo or the way to it is away.</summary>
     private static bool IsUnavailable(Exception exception) =>

@@ -20,15 +20,15 @@ public static class RoleConfiguration
             ContentRootPath = AppContext.BaseDirectory,
         });
 
-        builder.Configuration
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, $"appsettings.{role}.json"), optional: true)
-            .AddEnvironmentVariables("FLAMENCO_");
+        AddJson(builder.Configuration, Path.Combine(AppContext.BaseDirectory, $"appsettings.{role}.json"), optional: true);
+        builder.Configuration.AddEnvironmentVariables("FLAMENCO_");
         var file = commandLine.GetValueOrDefault("Config") ?? builder.Configuration["Config"];
         if (file is not null)
         {
             if (!File.Exists(file))
                 throw new RefusedToStartException($"--config: there is no file {Path.GetFullPath(file)}");
-            builder.Configuration.AddJsonFile(Path.GetFullPath(file)).AddEnvironmentVariables("FLAMENCO_");
+            AddJson(builder.Configuration, Path.GetFullPath(file), optional: false);
+            builder.Configuration.AddEnvironmentVariables("FLAMENCO_");
         }
 
         builder.Configuration.AddInMemoryCollection(commandLine);
@@ -51,4 +51,16 @@ public static class RoleConfiguration
         configuration[key] is { Length: > 0 } value
             ? value
             : throw new RefusedToStartException($"{key} is not configured: say {flag}, or set it in the configuration file or as FLAMENCO_{key.ToUpperInvariant()}.");
+
+    private static void AddJson(IConfigurationBuilder configuration, string file, bool optional)
+    {
+        try
+        {
+            configuration.AddJsonFile(file, optional);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new RefusedToStartException($"{file} can not be read: {exception.GetBaseException().Message}");
+        }
+    }
 }

@@ -30,12 +30,20 @@ public static class SecretFile
     }
 
     /// <summary>Makes a folder that only its owner may enter.</summary>
+    /// <exception cref="RefusedToStartException">It can not be made.</exception>
     public static void CreateFolder(string path)
     {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(path);
+            else
+                Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedToStartException($"The folder {path} can not be made: {exception.Message} Choose another one (--data).");
+        }
     }
 
     private static FileStreamOptions Options(FileMode mode)

@@ -72,9 +72,7 @@ public static class WebDefaults
 
         // Says at information level what each refused request was refused for.
         builder.Logging.AddFilter(typeof(CredentialsHandler).FullName, LogLevel.Warning);
-
-        // It would quote a bad request's first line, and with it a token.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning);
+        builder.Services.PostConfigure<LoggerFilterOptions>(NeverLogBadRequests);
     }
 
     /// <summary>The middleware up to the routes, in the only order that is safe.</summary>
@@ -102,11 +100,22 @@ public static class WebDefaults
         return next(context);
     }
 
+    /// <summary>
+    /// Kestrel quotes a bad request's first line, and with it a token. So no configuration can turn that on: a rule for one
+    /// provider would stand before one for all.
+    /// </summary>
+    private static void NeverLogBadRequests(LoggerFilterOptions options)
+    {
+        string?[] providers = [null, .. options.Rules.Select(rule => rule.ProviderName).OfType<string>().Distinct()];
+        foreach (var provider in providers)
+            options.Rules.Add(new LoggerFilterRule(provider, "Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning, filter: null));
+    }
+
     private static void AllowHosts(HostFilteringOptions options, IConfiguration configuration, string urls)
     {
         var hosts = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1", "[::1]" };
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
-            hosts.Add(BindingAddress.Parse(url.Trim()).Host);
+            hosts.Add(AddressOf(url).Host);
         foreach (var host in (configuration["AllowedHosts"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
             hosts.Add(host.Trim());
 
@@ -118,19 +127,29 @@ public static class WebDefaults
 
     private static void RefuseOpenNetwork(string urls, IConfiguration configuration)
     {
-        if (configuration["InsecureHttp"] is "1" or "true" or "True")
-            return;
-
+        var insecure = configuration["InsecureHttp"] is "1" or "true" or "True";
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
-            var address = BindingAddress.Parse(url.Trim());
+            var address = AddressOf(url);
             var loopback = address.Host is "localhost" or "127.0.0.1" or "[::1]";
-            if (!loopback && address.Scheme != "https")
+            if (!insecure && !loopback && address.Scheme != "https")
             {
                 throw new RefusedToStartException(
                     $"{url} can be reached from the network without TLS: credentials would travel in the clear. "
                     + "Use https, or say --insecure-http if this network may read them.");
             }
+        }
+    }
+
+    private static BindingAddress AddressOf(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url.Trim());
+        }
+        catch (FormatException)
+        {
+            throw new RefusedToStartException($"Urls holds \"{url}\"; write for example http://127.0.0.1:8080, or several of them with a semicolon between.");
         }
     }
 }

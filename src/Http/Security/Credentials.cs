@@ -12,11 +12,20 @@ public sealed record Credentials(string? Token, Guid? Worker = null, string? Sec
 {
     public override string ToString() => "(secret)";
 
-    /// <summary>The credentials of a request; null if it presents none that can be read.</summary>
+    /// <summary>
+    /// The credentials of a request; null if it presents none that can be read. A Worker's own stand before a token in the
+    /// path: a Flamenco 3 Worker keeps the path of the address that it has joined by.
+    /// </summary>
     public static Credentials? Of(HttpRequest request)
     {
-        if (request.HttpContext.Features.Get<PathToken>() is { } path)
+        var header = Header(request);
+        if (header?.Worker is null && request.HttpContext.Features.Get<PathToken>() is { } path)
             return new Credentials(path.Token);
+        return header;
+    }
+
+    private static Credentials? Header(HttpRequest request)
+    {
         if (!AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var header) || header.Parameter is not { Length: > 0 and < 4096 } value)
             return null;
         if (header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))

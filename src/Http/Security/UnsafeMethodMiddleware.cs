@@ -1,6 +1,7 @@
 using Flamenco.Http.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Flamenco.Http.Security;
 
@@ -26,7 +27,7 @@ internal sealed class UnsafeMethodMiddleware(RequestDelegate next, bool flamenco
         if (HasBody(request) && !IsOf(request.ContentType, takes))
         {
             return Problems.WriteAsync(
-                context, Problems.Of(StatusCodes.Status415UnsupportedMediaType, "not-json", $"the body must be {takes}"), flamenco3);
+                context, Problems.Of(StatusCodes.Status415UnsupportedMediaType, "not-json", $"the body must be {takes}, text in it UTF-8"), flamenco3);
         }
 
         return next(context);
@@ -36,7 +37,9 @@ internal sealed class UnsafeMethodMiddleware(RequestDelegate next, bool flamenco
         request.ContentLength > 0 || !StringValues.IsNullOrEmpty(request.Headers.TransferEncoding) || request.ContentType is not null;
 
     private static bool IsOf(string? contentType, string wanted) =>
-        contentType is not null && contentType.Split(';')[0].Trim().Equals(wanted, StringComparison.OrdinalIgnoreCase);
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.MediaType.Equals(wanted, StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsForeign(HttpRequest request)
     {

@@ -48,6 +48,7 @@ public static class JobTranslation
 
         if (job.Storage?.ShamanCheckoutId?.Any(char.IsControl) is true)
             problems.Add("the checkout id holds a control character");
+
         return problems;
     }
 

@@ -58,13 +58,25 @@ internal static class TaskRoutes
         if (logs.Newest(task.Id.Job.Value, id) is not { } file)
             return TypedResults.NoContent();
 
-        await using var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return TypedResults.Text(await TailAsync(file.Path, cancellation), PlainText);
+    }
+
+    /// <summary>The last bytes of a log from the beginning of a line, or at least of a letter.</summary>
+    private static async Task<string> TailAsync(string path, CancellationToken cancellation)
+    {
+        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         var cut = stream.Length > TailBytes;
         if (cut)
             stream.Seek(-TailBytes, SeekOrigin.End);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        var text = await reader.ReadToEndAsync(cancellation);
-        return TypedResults.Text(cut ? text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..] : text, PlainText);
+        var bytes = new byte[TailBytes];
+        var tail = bytes.AsMemory(0, await stream.ReadAtLeastAsync(bytes, TailBytes, throwOnEndOfStream: false, cancellation));
+        if (cut)
+        {
+            var line = tail.Span[..^1].IndexOf((byte)'\n');
+            tail = tail[(line >= 0 ? line + 1 : Math.Max(0, tail.Span.IndexOfAnyExceptInRange<byte>(0x80, 0xBF)))..];
+        }
+
+        return Encoding.UTF8.GetString(tail.Span);
     }
 
     private static async Task<IResult> LogFileAsync(

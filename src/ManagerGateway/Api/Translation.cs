@@ -9,13 +9,13 @@ namespace Flamenco.ManagerGateway.Api;
 /// <summary>Between what Workers send and what grains take.</summary>
 internal static class Translation
 {
-    /// <summary>The attempts of a list; null if one of them names no task.</summary>
-    public static List<HeldAttempt>? Held(IReadOnlyList<AttemptRef> attempts)
+    /// <summary>The attempts of a list; null if one of them names no task. No list is an empty one.</summary>
+    public static List<HeldAttempt>? Held(IReadOnlyList<AttemptRef?>? attempts)
     {
         var held = new List<HeldAttempt>();
-        foreach (var attempt in attempts)
+        foreach (var attempt in attempts ?? [])
         {
-            if (TaskId.From(attempt.Task) is not { } task)
+            if (attempt is null || TaskId.From(attempt.Task) is not { } task)
                 return null;
             held.Add(new HeldAttempt(task, attempt.Attempt));
         }
@@ -23,7 +23,9 @@ internal static class Translation
         return held;
     }
 
-    public static List<ClosedSlot> Closed(IReadOnlyList<ClosedAsk> closed) => [.. closed.Select(ask => new ClosedSlot(ask.Slot, ask.Ask))];
+    /// <summary>The closed asks of a list; what names none says nothing.</summary>
+    public static List<ClosedSlot> Closed(IReadOnlyList<ClosedAsk?>? closed) =>
+        [.. (closed ?? []).OfType<ClosedAsk>().Select(ask => new ClosedSlot(ask.Slot, ask.Ask))];
 
     /// <summary>A task as its Worker gets it, with the site's variables expanded for its platform.</summary>
     public static AssignedTask Assigned(AssignedTaskView task, SiteSettings settings, string platform) => new()

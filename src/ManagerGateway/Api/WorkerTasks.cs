@@ -30,9 +30,9 @@ internal static class WorkerTasks
     private static async Task<IResult> AskAsync(
         [FromBody] TaskAsk? ask, TaskDispatch dispatch, HttpContext context, CancellationToken cancellation)
     {
-        if (ask is not null && (ask.Ask < 1 || ask.Life < 1 || ask.Slot is < 0 or > 1_000 || ask.WaitSeconds is < 0 or > 60))
-            return Bad("an ask has a life and a number from 1, a slot from 0 to 1,000, and waits 0 to 60 seconds");
-        if (Translation.Held(ask?.Attempts ?? []) is not { } attempts)
+        if (ask is not null && !IsAsk(ask))
+            return Bad("an ask has a life and a number from 1, or neither, a slot from 0 to 1,000, and waits 0 to 60 seconds");
+        if (Translation.Held(ask?.Attempts) is not { } attempts)
             return Bad("attempts names something that is no task");
 
         var caller = Caller.Of(context);
@@ -43,7 +43,7 @@ internal static class WorkerTasks
             Life = ask?.Life ?? 0,
             Ask = ask?.Ask ?? 0,
             Attempts = attempts,
-            Closed = Translation.Closed(ask?.Closed ?? []),
+            Closed = Translation.Closed(ask?.Closed),
         };
         var result = await dispatch.AskAsync(request, TimeSpan.FromSeconds(ask?.WaitSeconds ?? 0), cancellation);
         return result.Verdict switch
@@ -133,6 +133,10 @@ internal static class WorkerTasks
             ? TypedResults.Json(new LogOffset { Offset = goOn }, statusCode: StatusCodes.Status409Conflict)
             : TypedResults.NoContent();
     }
+
+    /// <summary>Everything is optional, but a number without a life says nothing.</summary>
+    private static bool IsAsk(TaskAsk ask) =>
+        ask.Ask >= 0 && ask.Life >= 0 && ask.Ask > 0 == ask.Life > 0 && ask.Slot is >= 0 and <= 1_000 && ask.WaitSeconds is >= 0 and <= 60;
 
     private static string? Shown(string? activity)
     {

@@ -22,32 +22,43 @@ internal sealed class WaitingWorkers
         lock (_waiters)
         {
             foreach (var (type, count) in tasks)
-            {
-                var left = count;
-                foreach (var waiter in _waiters)
-                {
-                    if (left == 0)
-                        break;
-                    if (waiter.Wake(type))
-                        left--;
-                }
-            }
+                Wake(type, count);
         }
     }
 
-    /// <summary>One Worker's wait. Dispose it when the Worker has its answer.</summary>
+    private void Wake(string taskType, int count)
+    {
+        foreach (var waiter in _waiters)
+        {
+            if (count == 0)
+                break;
+            if (waiter.Wake(taskType))
+                count--;
+        }
+    }
+
+    /// <summary>One Worker's wait. Dispose it when the Worker has its answer; a hint that it did not need goes to the next.</summary>
     internal sealed class Waiter(WaitingWorkers all) : IDisposable
     {
         private readonly SemaphoreSlim _hint = new(0, 1);
         private IReadOnlyList<string>? _taskTypes;
 
+        // What it was hinted at and has not asked for yet; it counts as one task, whoever asks in the end.
+        private string? _hinted;
+
         public LinkedListNode<Waiter>? Node { get; set; }
 
-        /// <summary>What this Worker can run; until it is known, every hint is for it.</summary>
+        /// <summary>What this Worker can run; until it is known, every hint is for it. One that was not is passed on.</summary>
         public void Can(IReadOnlyList<string> taskTypes)
         {
             lock (all._waiters)
+            {
                 _taskTypes = taskTypes;
+                if (_hinted is not { } hinted || taskTypes.Contains(hinted) || !_hint.Wait(TimeSpan.Zero))
+                    return;
+                _hinted = null;
+                all.Wake(hinted, 1);
+            }
         }
 
         /// <summary>Waits for a hint, or until <paramref name="patience"/> has passed.</summary>
@@ -58,6 +69,8 @@ internal sealed class WaitingWorkers
             try
             {
                 await _hint.WaitAsync(either.Token);
+                lock (all._waiters)
+                    _hinted = null;
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
@@ -68,8 +81,9 @@ internal sealed class WaitingWorkers
         /// <summary>Must be called under the lock of all.</summary>
         internal bool Wake(string taskType)
         {
-            if (_taskTypes?.Contains(taskType) == false || _hint.CurrentCount > 0)
+            if (_hinted is not null || _taskTypes?.Contains(taskType) == false)
                 return false;
+            _hinted = taskType;
             _hint.Release();
             return true;
         }
@@ -80,6 +94,8 @@ internal sealed class WaitingWorkers
             {
                 all._waiters.Remove(Node!);
                 _hint.Dispose();
+                if (_hinted is { } hinted)
+                    all.Wake(hinted, 1);
             }
         }
     }
