@@ -67,6 +67,9 @@ public static class WebDefaults
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
         builder.Logging.AddFilter("Polly", LogLevel.Warning);
 
+        // Advises ServerGC, which brings nothing here.
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+
         // Measures from the machine's start, so at the silo's start it always warns.
         builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
 
