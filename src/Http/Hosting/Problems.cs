@@ -19,16 +19,6 @@ public static class Problems
         Problems = problems,
     };
 
-    /// <summary>What the framework refused without a word.</summary>
-    public static Problem OfStatus(int status) => status switch
-    {
-        StatusCodes.Status400BadRequest => Of(status, "bad-request", "this is no request that is understood here; if the host's name is right, add it to AllowedHosts"),
-        StatusCodes.Status404NotFound => Of(status, "no-such-route", "there is nothing at this address"),
-        StatusCodes.Status405MethodNotAllowed => Of(status, "no-such-method", "this address does not take this method"),
-        StatusCodes.Status413PayloadTooLarge => Of(status, "too-large", "the body is larger than this route takes"),
-        _ => Of(status, "refused", ReasonPhrases.GetReasonPhrase(status)),
-    };
-
     public static Problem ForFlamenco3(this Problem problem) => problem with { Code = problem.Status, Message = problem.Detail };
 
     /// <summary>A problem as an answer of the Server API.</summary>

@@ -82,8 +82,6 @@ public static class WebDefaults
     public static void UseWebDefaults(this WebApplication app, bool flamenco3)
     {
         app.UseMiddleware<FailureMiddleware>(flamenco3);
-        app.UseStatusCodePages(refused => Problems.WriteAsync(
-            refused.HttpContext, Problems.OfStatus(refused.HttpContext.Response.StatusCode), flamenco3));
         app.UseHostFiltering();
         app.UseRouting();
         app.Use(SecurityHeaders);
