@@ -12,12 +12,12 @@ public sealed class PostgresUnderTest : StoreUnderTest
     {
         await base.DisposeAsync();
         if (_connection is not null)
-            await PostgresCluster.Running.DropAsync(_connection);
+            await PostgresCluster.Running.GiveBackAsync(_connection);
     }
 
     protected override async Task<IStores> OpenDatabaseAsync()
     {
-        _connection ??= await PostgresCluster.Running.CreateAsync();
+        _connection ??= await PostgresCluster.Running.TakeAsync();
         return await PostgresStores.OpenAsync(_connection, Time);
     }
 }

@@ -14,15 +14,11 @@ public sealed class WhenAPostgresIsOpened : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _connection = await PostgresCluster.Running.CreateAsync(withSchema: false);
+        _connection = await PostgresCluster.Running.CreateEmptyAsync();
         _source = NpgsqlDataSource.Create(_connection);
     }
 
-    public async Task DisposeAsync()
-    {
-        await Source.DisposeAsync();
-        await PostgresCluster.Running.DropAsync(_connection);
-    }
+    public async Task DisposeAsync() => await Source.DisposeAsync();
 
     [Fact]
     public async Task one_without_the_schema_is_refused_with_advice_and_stays_as_it_is()

@@ -23,7 +23,7 @@ public sealed class WhenServersShareAPostgres : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _connection = await PostgresCluster.Running.CreateAsync();
+        _connection = await PostgresCluster.Running.TakeAsync();
         _first = await PostgresStores.OpenAsync(_connection, TimeProvider.System);
         _second = await PostgresStores.OpenAsync(_connection, TimeProvider.System);
     }
@@ -32,7 +32,7 @@ public sealed class WhenServersShareAPostgres : IAsyncLifetime
     {
         await First.DisposeAsync();
         await Second.DisposeAsync();
-        await PostgresCluster.Running.DropAsync(_connection);
+        await PostgresCluster.Running.GiveBackAsync(_connection);
     }
 
     [Fact]
