@@ -29,7 +29,7 @@ count() {
 
 # Lists of packages are needed by tests that download one.
 programs() {
-    need_programs || return
+    need_programs tests || return
     if can_install && ! apt-cache policy openshot-qt 2>/dev/null | grep -q 'Candidate: [0-9]'; then
         as_root apt-get update -q >"$logs/apt.log" 2>&1 || tail -n 5 "$logs/apt.log" >&2
     fi

@@ -7,12 +7,19 @@ if [[ $(id -u) == 0 && -z ${FLAMENCO_ALLOW_ROOT:-} ]]; then
 fi
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-# Debian's packages whose programs or libraries are not there.
+# Is there a PostgreSQL server that tests can start? Debian keeps it out of PATH, one folder a version.
+has_postgresql() {
+    command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+
+# Debian's packages whose programs or libraries are not there; with "tests" also those that only tests need.
 missing_packages() {
     command -v blender >/dev/null || echo blender
     command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null || echo ffmpeg
     # Blender's package does not pull it in, and EEVEE ends without it.
     /sbin/ldconfig -p 2>/dev/null | grep -q 'libEGL\.so\.1' || echo libegl1
+    # A cluster that the package may start by itself is left alone: the tests start one of their own, on a free port.
+    [[ ${1:-} != tests ]] || has_postgresql || echo postgresql
 }
 
 # Runs a command as root, if that is possible without asking.
@@ -34,10 +41,10 @@ need_dotnet() {
     return 1
 }
 
-# Installs what is missing, or says what to install.
+# Installs what is missing, or says what to install; "tests": for the tests as well.
 need_programs() {
     local missing log
-    mapfile -t missing < <(missing_packages)
+    mapfile -t missing < <(missing_packages "$@")
     [[ ${#missing[@]} == 0 ]] && return
 
     if ! can_install; then

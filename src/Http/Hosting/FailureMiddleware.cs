@@ -27,6 +27,11 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, bool flame
             await AnswerAsync(context, Problems.Of(
                 StatusCodes.Status503ServiceUnavailable, "unavailable", "the Server can not do this now; nothing was changed that was not acknowledged, try again"));
         }
+        catch (Exception exception) when (IsUnstorable(exception))
+        {
+            await AnswerAsync(context, Problems.Of(
+                StatusCodes.Status400BadRequest, "bad-request", "a text has a character that can not be stored (NUL or half of a surrogate pair)"));
+        }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             context.Abort();
@@ -63,6 +68,11 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, bool flame
         exception is TimeoutException or Orleans.Runtime.OrleansException
         || exception.GetType().Name is "StoreUnavailableException"
         || exception.Message.Contains("StoreUnavailableException", StringComparison.Ordinal);
+
+    /// <summary>The store refuses such a text before anything is written.</summary>
+    private static bool IsUnstorable(Exception exception) =>
+        exception.GetType().Name is "UnstorableTextException"
+        || exception.Message.Contains("UnstorableTextException", StringComparison.Ordinal);
 
     private Task AnswerAsync(HttpContext context, Contracts.Problem problem)
     {

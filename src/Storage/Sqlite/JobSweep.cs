@@ -7,9 +7,10 @@ namespace Flamenco.Storage.Sqlite;
 /// <summary>Carries a job-wide command to all tasks of the job, within the transaction of the command.</summary>
 internal static class JobSweep
 {
-    /// <returns>The job with its new counters; the caller writes it.</returns>
-    public static JobRow Run(SqliteSession session, JobRow job, Sweep sweep, DateTimeOffset now)
+    /// <returns>The job after the change, with its new counters; the caller writes it.</returns>
+    public static JobRow Run(SqliteSession session, JobChange change, DateTimeOffset now)
     {
+        var (job, sweep) = (change.After, change.Sweep);
         if (sweep is Sweep.None)
             return job;
 
@@ -24,7 +25,7 @@ internal static class JobSweep
                 ByFailing: reader.GetInt32(5) == 1),
             ("@job", job.Id));
 
-        var requeues = sweep is Sweep.RequeueAll or Sweep.RequeueUnfinished or Sweep.RequeueFailed;
+        var requeues = sweep.ForgetsFailures();
         foreach (var task in tasks)
         {
             var decision = TaskMachine.Decide(task.Status, new TaskEvent.Swept(sweep, task.ByFailing));
@@ -32,7 +33,7 @@ internal static class JobSweep
                 continue;
 
             if (moved.SetsHold)
-                Revoke(session, job, task.Number, task.Attempt, now);
+                Revoke(session, change, task.Number, task.Attempt, now);
 
             var steps = moved.Status is RenderTaskStatus.Queued ? 0 : task.Steps;
             session.Execute(
@@ -62,15 +63,15 @@ internal static class JobSweep
         return job;
     }
 
-    private static void Revoke(SqliteSession session, JobRow job, uint number, int attempt, DateTimeOffset now) => session.Execute(
+    private static void Revoke(SqliteSession session, JobChange change, uint number, int attempt, DateTimeOffset now) => session.Execute(
         """
         UPDATE attempts SET outcome = @revoked, held = 1, ended = @now, reason = @reason
         WHERE job = @job AND number = @number AND attempt = @attempt AND outcome = 0
         """,
         ("@revoked", AttemptOutcome.Revoked),
         ("@now", now),
-        ("@reason", $"the job is {job.Status.Wire()}"),
-        ("@job", job.Id),
+        ("@reason", change.Revocation),
+        ("@job", change.After.Id),
         ("@number", number),
         ("@attempt", attempt));
 }

@@ -22,27 +22,35 @@ public sealed class SqliteAccessStore(SqliteStore store, TimeProvider time) : IT
             ("@now", time.GetUtcNow())),
         cancellation);
 
-    public Task AddAsync(byte[] hash, TokenRow token, CancellationToken cancellation = default) => store.WriteAsync(
-        session => session.Execute(
-            """
-            INSERT INTO tokens (hash, name, role, manager, created, expires) VALUES (@hash, @name, @role, @manager, @now, @expires)
-            ON CONFLICT (hash) DO NOTHING
-            """,
-            ("@hash", hash),
-            ("@name", token.Name),
-            ("@role", token.Role),
-            ("@manager", token.Manager),
-            ("@now", time.GetUtcNow()),
-            ("@expires", token.Expires)),
-        cancellation);
+    public Task AddAsync(byte[] hash, TokenRow token, CancellationToken cancellation = default)
+    {
+        token.Checked();
+        return store.WriteAsync(
+            session => session.Execute(
+                """
+                INSERT INTO tokens (hash, name, role, manager, created, expires) VALUES (@hash, @name, @role, @manager, @now, @expires)
+                ON CONFLICT (hash) DO NOTHING
+                """,
+                ("@hash", hash),
+                ("@name", token.Name),
+                ("@role", token.Role),
+                ("@manager", token.Manager),
+                ("@now", time.GetUtcNow()),
+                ("@expires", token.Expires)),
+            cancellation);
+    }
 
-    public Task AddAsync(ManagerRow manager, CancellationToken cancellation = default) => store.WriteAsync(
-        session => session.Execute(
-            "INSERT INTO managers (id, name, created) VALUES (@id, @name, @now)",
-            ("@id", manager.Id),
-            ("@name", manager.Name),
-            ("@now", time.GetUtcNow())),
-        cancellation);
+    public Task AddAsync(ManagerRow manager, CancellationToken cancellation = default)
+    {
+        manager.Checked();
+        return store.WriteAsync(
+            session => session.Execute(
+                "INSERT INTO managers (id, name, created) VALUES (@id, @name, @now)",
+                ("@id", manager.Id),
+                ("@name", manager.Name),
+                ("@now", time.GetUtcNow())),
+            cancellation);
+    }
 
     public Task<ManagerRow?> FindAsync(ManagerId manager, CancellationToken cancellation = default) => store.ReadAsync(
         session => session.First(

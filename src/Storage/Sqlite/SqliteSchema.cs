@@ -1,10 +1,6 @@
-using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Flamenco.Storage.Sqlite;
 
-/// <summary>The versioned schema: numbered scripts inside this assembly, each applied once and remembered with its checksum.</summary>
+/// <summary>The schema of the embedded store, brought up to date whenever it is opened.</summary>
 internal static class SqliteSchema
 {
     /// <summary>"FlmO": says whose file it is.</summary>
@@ -24,13 +20,10 @@ internal static class SqliteSchema
             var applied = session
                 .Query("SELECT version, checksum FROM schema_version", reader => (Version: reader.GetInt32(0), Checksum: reader.GetString(1)))
                 .ToDictionary(row => row.Version, row => row.Checksum);
-            var scripts = Scripts();
-            Check(applied, scripts);
-
-            foreach (var (version, (script, checksum)) in scripts.Where(pair => !applied.ContainsKey(pair.Key)))
+            foreach (var script in new SchemaScripts("Sqlite").Missing(applied))
             {
-                session.Execute(script);
-                session.Execute("INSERT INTO schema_version VALUES (@version, @checksum)", ("@version", version), ("@checksum", checksum));
+                session.Execute(script.Text);
+                session.Execute("INSERT INTO schema_version VALUES (@version, @checksum)", ("@version", script.Version), ("@checksum", script.Checksum));
             }
 
             session.Commit();
@@ -44,31 +37,4 @@ internal static class SqliteSchema
 
     private static bool HasTables(SqliteSession session) =>
         session.First("SELECT COUNT(*) FROM sqlite_master", reader => reader.GetInt64(0)) > 0;
-
-    private static void Check(Dictionary<int, string> applied, SortedDictionary<int, (string Script, string Checksum)> scripts)
-    {
-        foreach (var (version, checksum) in applied)
-        {
-            if (!scripts.TryGetValue(version, out var known))
-                throw new SchemaException($"this database has schema version {version}, which is newer than this program; start the newer version of Flamenco");
-            if (known.Checksum != checksum)
-                throw new SchemaException($"schema version {version} of this database was made by another build of Flamenco; start that one, or a fresh data folder");
-        }
-    }
-
-    private static SortedDictionary<int, (string Script, string Checksum)> Scripts()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        var scripts = new SortedDictionary<int, (string, string)>();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)))
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            var script = reader.ReadToEnd();
-            var file = name[(name.LastIndexOf('.', name.Length - 5) + 1)..];
-            var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
-            scripts.Add(int.Parse(file.AsSpan(0, 3)), (script, checksum));
-        }
-
-        return scripts;
-    }
 }

@@ -7,30 +7,28 @@ namespace Flamenco.Storage.Sqlite;
 /// <inheritdoc cref="IWorkerStore"/>
 public sealed class SqliteWorkerStore(SqliteStore store, TimeProvider time) : IWorkerStore
 {
-    public Task<Written<WorkerRow>> RegisterAsync(WorkerRow worker, CancellationToken cancellation = default) => store.WriteAsync(
-        session =>
-        {
-            if (WorkerRows.Find(session, worker.Id) is { } known)
-                return new Written<WorkerRow>.Conflict(known, "the Worker is registered already");
-            WorkerRows.Save(session, worker);
-            return (Written<WorkerRow>)new Written<WorkerRow>.Applied(worker);
-        },
-        cancellation);
+    public Task<Written<WorkerRow>> RegisterAsync(WorkerRow worker, CancellationToken cancellation = default)
+    {
+        worker.Checked();
+        return store.WriteAsync(
+            session =>
+            {
+                if (WorkerRows.Find(session, worker.Id) is { } known)
+                    return new Written<WorkerRow>.Conflict(known, "the Worker is registered already");
+                WorkerRows.Save(session, worker);
+                return (Written<WorkerRow>)new Written<WorkerRow>.Applied(worker);
+            },
+            cancellation);
+    }
 
     public Task<WorkerRow?> FindAsync(WorkerId worker, CancellationToken cancellation = default) =>
         store.ReadAsync(session => WorkerRows.Find(session, worker), cancellation);
 
-    public Task<Written<WorkerRow>> SignOnAsync(WorkerRow worker, CancellationToken cancellation = default) => store.WriteAsync(
-        session => Change(session, worker.Id, known => known with
-        {
-            Name = worker.Name,
-            Address = worker.Address,
-            Software = worker.Software,
-            TaskTypes = worker.TaskTypes,
-            CanRestart = worker.CanRestart,
-            Status = worker.Status,
-        }),
-        cancellation);
+    public Task<Written<WorkerRow>> SignOnAsync(WorkerRow worker, CancellationToken cancellation = default)
+    {
+        worker.Checked();
+        return store.WriteAsync(session => Change(session, worker.Id, known => known.SignedOn(worker)), cancellation);
+    }
 
     public Task<Written<WorkerRow>> StatusAsync(
         WorkerId worker, WorkerStatus status, WorkerStatus? requested, CancellationToken cancellation = default) => store.WriteAsync(

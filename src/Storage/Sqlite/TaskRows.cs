@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
+using Flamenco.Domain.Compiling;
 using Flamenco.Domain.Identity;
-using Flamenco.Domain.Scheduling;
 using Flamenco.Domain.Tasks;
 using Flamenco.Storage.Tasks;
 using Microsoft.Data.Sqlite;
@@ -10,8 +9,6 @@ namespace Flamenco.Storage.Sqlite;
 /// <summary>Tasks as rows.</summary>
 internal static class TaskRows
 {
-    private const int BytesOfAnId = 16;
-
     public const string Columns =
         "t.job, t.number, t.name, t.type, t.priority, t.status, t.attempt, t.held, t.version, t.activity, "
         + "t.steps_completed, t.steps_total, t.depends_on, t.updated, t.failed_by, "
@@ -22,6 +19,23 @@ internal static class TaskRows
         Read,
         ("@job", task.Job),
         ("@number", task.Number));
+
+    public static void Insert(SqliteSession session, JobId job, CompiledTask task, RenderTaskStatus status, DateTimeOffset now) => session.Execute(
+        """
+        INSERT INTO tasks (job, number, name, type, priority, status, attempt, held, version, activity, steps_completed, steps_total,
+            depends_on, failed_by, canceled_by_failing, updated, change)
+        VALUES (@job, @number, @name, @type, @priority, @status, 0, NULL, 1, '', 0, @steps, @dependsOn, x'', 0, @now, @change)
+        """,
+        ("@job", job),
+        ("@number", task.Number),
+        ("@name", task.Name),
+        ("@type", task.Type),
+        ("@priority", task.Priority),
+        ("@status", status),
+        ("@steps", task.StepsTotal),
+        ("@dependsOn", Packing.Packed(task.DependsOn)),
+        ("@now", now),
+        ("@change", session.Change()));
 
     public static void Update(SqliteSession session, StoredTask task) => session.Execute(
         """
@@ -35,7 +49,7 @@ internal static class TaskRows
         ("@version", task.Version),
         ("@activity", task.Activity),
         ("@steps", task.StepsCompleted),
-        ("@failedBy", Packed(task.FailedBy)),
+        ("@failedBy", Packing.Packed(task.FailedBy)),
         ("@now", task.Updated),
         ("@change", session.Change()),
         ("@job", task.Id.Job),
@@ -54,54 +68,9 @@ internal static class TaskRows
         Activity = reader.GetString(9),
         StepsCompleted = reader.GetInt32(10),
         StepsTotal = reader.GetInt32(11),
-        DependsOn = Numbers(reader.GetFieldValue<byte[]>(12)),
+        DependsOn = Packing.Numbers(reader.GetFieldValue<byte[]>(12)),
         Updated = reader.Time(13),
         Created = reader.Time(15),
-        FailedBy = Workers(reader.GetFieldValue<byte[]>(14)),
+        FailedBy = Packing.Workers(reader.GetFieldValue<byte[]>(14)),
     };
-
-    public static TaskRow ForTable(StoredTask task) => new(
-        task.Id.Number,
-        task.Type,
-        task.Priority,
-        task.Status,
-        task.Attempt,
-        task.Held is not null,
-        task.Version,
-        task.StepsCompleted,
-        task.StepsTotal,
-        task.DependsOn,
-        task.FailedBy);
-
-    public static byte[] Packed(IReadOnlyList<uint> numbers)
-    {
-        var bytes = new byte[numbers.Count * sizeof(uint)];
-        for (var index = 0; index < numbers.Count; index++)
-            BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(index * sizeof(uint)), numbers[index]);
-        return bytes;
-    }
-
-    private static uint[] Numbers(byte[] bytes)
-    {
-        var numbers = new uint[bytes.Length / sizeof(uint)];
-        for (var index = 0; index < numbers.Length; index++)
-            numbers[index] = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(index * sizeof(uint)));
-        return numbers;
-    }
-
-    private static byte[] Packed(IReadOnlyList<WorkerId> workers)
-    {
-        var bytes = new byte[workers.Count * BytesOfAnId];
-        for (var index = 0; index < workers.Count; index++)
-            workers[index].Value.TryWriteBytes(bytes.AsSpan(index * BytesOfAnId), bigEndian: true, out _);
-        return bytes;
-    }
-
-    private static WorkerId[] Workers(byte[] bytes)
-    {
-        var workers = new WorkerId[bytes.Length / BytesOfAnId];
-        for (var index = 0; index < workers.Length; index++)
-            workers[index] = new WorkerId(new Guid(bytes.AsSpan(index * BytesOfAnId, BytesOfAnId), bigEndian: true));
-        return workers;
-    }
 }

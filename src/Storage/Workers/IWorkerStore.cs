@@ -52,4 +52,15 @@ public sealed record WorkerRow
     public required DateTimeOffset Registered { get; init; }
 
     public required DateTimeOffset? LastSeen { get; init; }
+
+    /// <summary>This row with what <paramref name="said"/> says of the Worker that signs on.</summary>
+    internal WorkerRow SignedOn(WorkerRow said) => this with
+    {
+        Name = said.Name,
+        Address = said.Address,
+        Software = said.Software,
+        TaskTypes = said.TaskTypes,
+        CanRestart = said.CanRestart,
+        Status = said.Status,
+    };
 }

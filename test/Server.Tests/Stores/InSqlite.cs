@@ -32,4 +32,6 @@ public static class InSqlite
     public sealed class WhenSitesAreStored : WhenSitesAreStored<SqliteUnderTest>;
 
     public sealed class WhenAnythingHappensToAStoredJob : WhenAnythingHappensToAStoredJob<SqliteUnderTest>;
+
+    public sealed class WhenATextCanNotBeStored : WhenATextCanNotBeStored<SqliteUnderTest>;
 }

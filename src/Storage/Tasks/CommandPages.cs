@@ -4,7 +4,7 @@ using System.Text.Json;
 using Flamenco.Domain.Compiling;
 using Flamenco.Domain.Tasks;
 
-namespace Flamenco.Storage.Sqlite;
+namespace Flamenco.Storage.Tasks;
 
 /// <summary>The commands of many tasks in one compressed page: they are much alike, and few of them are read at a time.</summary>
 internal static class CommandPages

@@ -1,0 +1,98 @@
+using Flamenco.Storage.Access;
+using Flamenco.Storage.Committing;
+using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tasks;
+using Flamenco.Storage.Workers;
+using Npgsql;
+
+namespace Flamenco.Storage.Postgres;
+
+/// <summary>The store in a PostgreSQL database that several silos may share.</summary>
+public sealed class PostgresStores : IStores
+{
+    /// <summary>The first version with transaction ids that never wrap around, which change positions are made of.</summary>
+    private static readonly Version Oldest = new(13, 0);
+
+    /// <summary>
+    /// What holds unless a connection string says otherwise. One connection commits for many callers, so a few are enough; a
+    /// silo has about 40 statements, which stay prepared from their second use on.
+    /// </summary>
+    private const string Defaults = "Maximum Pool Size=16;Max Auto Prepare=100;Auto Prepare Min Usages=2;";
+
+    private readonly NpgsqlDataSource? _own;
+    private readonly Committer _committer;
+
+    private PostgresStores(NpgsqlDataSource source, NpgsqlDataSource? own, TimeProvider time)
+    {
+        _own = own;
+        _committer = new Committer(new PostgresBatches(source, time));
+        var database = new PostgresDatabase(source);
+        var tasks = new PostgresTaskStore(database, _committer);
+        var access = new PostgresAccessStore(database, time);
+        Jobs = new PostgresJobStore(database, time);
+        Tasks = tasks;
+        Commands = tasks;
+        Workers = new PostgresWorkerStore(database, time);
+        Tokens = access;
+        Managers = access;
+    }
+
+    public IJobStore Jobs { get; }
+
+    public ITaskStore Tasks { get; }
+
+    public ICommandStore Commands { get; }
+
+    public IWorkerStore Workers { get; }
+
+    public ITokenStore Tokens { get; }
+
+    public IManagerStore Managers { get; }
+
+    /// <summary>A pool as the store wants it: small, with statements that stay prepared; what the connection string says comes first.</summary>
+    public static NpgsqlDataSource Source(string connection) => NpgsqlDataSource.Create(Defaults + connection);
+
+    /// <summary>Opens the database with a pool of its own, made by <see cref="Source"/>.</summary>
+    /// <inheritdoc cref="OpenAsync(NpgsqlDataSource, TimeProvider, CancellationToken)"/>
+    public static async Task<PostgresStores> OpenAsync(string connection, TimeProvider time, CancellationToken cancellation = default)
+    {
+        var source = Source(connection);
+        try
+        {
+            await CheckAsync(source, cancellation);
+            return new PostgresStores(source, own: source, time);
+        }
+        catch
+        {
+            await source.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the database. Its schema must be there, see <see cref="PostgresSchema.ApplyAsync"/>.</summary>
+    /// <exception cref="SchemaException">The schema is not what this program needs; the message says what to do.</exception>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public static async Task<PostgresStores> OpenAsync(NpgsqlDataSource source, TimeProvider time, CancellationToken cancellation = default)
+    {
+        await CheckAsync(source, cancellation);
+        return new PostgresStores(source, own: null, time);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _committer.DisposeAsync();
+        if (_own is not null)
+            await _own.DisposeAsync();
+    }
+
+    private static Task<bool> CheckAsync(NpgsqlDataSource source, CancellationToken cancellation) => new PostgresDatabase(source).UseAsync(
+        async connection =>
+        {
+            if (connection.PostgreSqlVersion < Oldest)
+                throw new SchemaException($"PostgreSQL {connection.PostgreSqlVersion} is too old; version {Oldest} or newer is needed");
+            await PostgresSchema.CheckAsync(new PostgresSession(connection), cancellation);
+            return true;
+        },
+        cancellation);
+}

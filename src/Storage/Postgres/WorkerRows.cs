@@ -1,0 +1,71 @@
+using Flamenco.Domain.Identity;
+using Flamenco.Domain.Workers;
+using Flamenco.Storage.Workers;
+using Npgsql;
+
+namespace Flamenco.Storage.Postgres;
+
+/// <summary>Workers as rows.</summary>
+internal static class WorkerRows
+{
+    private const string Columns =
+        "id, manager, name, secret_hash, platform, address, software, task_types, status, requested, can_restart, registered, last_seen";
+
+    private const string Select = $"SELECT {Columns} FROM workers ";
+
+    private const string InsertNew =
+        $"""
+        INSERT INTO workers ({Columns}, change)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, {PostgresSession.Change})
+        ON CONFLICT (id) DO NOTHING
+        """;
+
+    private const string UpdateOne =
+        $"""
+        UPDATE workers SET name = $2, address = $3, software = $4, task_types = $5, status = $6, requested = $7, can_restart = $8,
+            last_seen = $9, change = {PostgresSession.Change}
+        WHERE id = $1
+        """;
+
+    public static Task<WorkerRow?> FindAsync(PostgresSession session, WorkerId worker, CancellationToken cancellation) =>
+        session.FirstAsync(Select + "WHERE id = $1", Read, cancellation, worker);
+
+    public static Task<WorkerRow?> LockAsync(PostgresSession session, WorkerId worker, CancellationToken cancellation) =>
+        session.FirstAsync(Select + "WHERE id = $1 FOR UPDATE", Read, cancellation, worker);
+
+    /// <summary>Those that have signed on at least once, by name.</summary>
+    public static async Task<IReadOnlyList<WorkerRow>> ListAsync(
+        PostgresSession session, ManagerId? manager, CancellationToken cancellation) => await session.QueryAsync(
+        Select + "WHERE status <> 0 AND ($1::uuid IS NULL OR manager = $1) ORDER BY name, id", Read, cancellation, manager);
+
+    /// <returns>False: there is such a Worker already.</returns>
+    public static async Task<bool> InsertAsync(PostgresSession session, WorkerRow worker, CancellationToken cancellation) =>
+        await session.ExecuteAsync(
+            InsertNew,
+            cancellation,
+            worker.Id, worker.Manager, worker.Name, worker.SecretHash, worker.Platform, worker.Address, worker.Software,
+            worker.TaskTypes.ToArray(), worker.Status, worker.Requested, worker.CanRestart, worker.Registered, worker.LastSeen) == 1;
+
+    public static Task UpdateAsync(PostgresSession session, WorkerRow worker, CancellationToken cancellation) => session.ExecuteAsync(
+        UpdateOne,
+        cancellation,
+        worker.Id, worker.Name, worker.Address, worker.Software, worker.TaskTypes.ToArray(), worker.Status, worker.Requested,
+        worker.CanRestart, worker.LastSeen);
+
+    private static WorkerRow Read(NpgsqlDataReader reader) => new()
+    {
+        Id = reader.Worker(0),
+        Manager = reader.Manager(1),
+        Name = reader.GetString(2),
+        SecretHash = reader.GetString(3),
+        Platform = reader.GetString(4),
+        Address = reader.GetString(5),
+        Software = reader.GetString(6),
+        TaskTypes = reader.GetFieldValue<string[]>(7),
+        Status = (WorkerStatus)reader.GetInt32(8),
+        Requested = reader.Int32OrNull(9) is { } requested ? (WorkerStatus)requested : null,
+        CanRestart = reader.GetBoolean(10),
+        Registered = reader.Time(11),
+        LastSeen = reader.TimeOrNull(12),
+    };
+}

@@ -1,0 +1,71 @@
+using Flamenco.Domain.Failures;
+using Flamenco.Domain.Identity;
+using Flamenco.Domain.Workers;
+using Flamenco.Storage.Committing;
+using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Transitions;
+using Flamenco.Storage.Workers;
+
+namespace Flamenco.Storage.Tasks;
+
+/// <summary>The writes of single tasks: transitions through the committer, the same on every database. An adapter adds how it reads.</summary>
+public abstract class TaskStore(Committer committer) : ITaskStore, ICommandStore
+{
+    public abstract Task<StoredTask?> FindAsync(TaskId task, CancellationToken cancellation = default);
+
+    public abstract Task<IReadOnlyList<TaskListRow>> ListAsync(JobId job, int limit, uint after, CancellationToken cancellation = default);
+
+    public abstract Task<IReadOnlyList<AttemptRow>> AttemptsAsync(TaskId task, CancellationToken cancellation = default);
+
+    public abstract Task<IReadOnlyList<AttemptRow>> HeldByAsync(WorkerId worker, CancellationToken cancellation = default);
+
+    public abstract Task<FailureReport> FailuresAsync(TaskId task, WorkerId worker, CancellationToken cancellation = default);
+
+    public abstract Task<string?> CommandsAsync(TaskId task, CancellationToken cancellation = default);
+
+    public async Task<AssignOutcome> AssignAsync(NewAttempt attempt, CancellationToken cancellation = default) =>
+        await committer.CommitAsync(new Assign(attempt), cancellation) switch
+        {
+            AssignVerdict.Assigned assigned => new AssignOutcome.Assigned(await WithCommandsAsync(assigned.Task, assigned.Job, cancellation)),
+            AssignVerdict.Again again => await AgainAsync(again.Attempt, cancellation),
+            AssignVerdict.SlotBusy => new AssignOutcome.SlotBusy(),
+            AssignVerdict.Changed changed => new AssignOutcome.Changed(changed.Task),
+            _ => new AssignOutcome.Missing(),
+        };
+
+    public Task<Written<StoredTask>> ProgressAsync(AttemptProgress progress, CancellationToken cancellation = default) =>
+        committer.CommitAsync(new Progress(progress.Checked()), cancellation);
+
+    public Task<Written<StoredTask>> EndAsync(AttemptEnd end, CancellationToken cancellation = default) =>
+        committer.CommitAsync(new End(end.Checked()), cancellation);
+
+    public Task<Written<StoredTask>> ConfirmDeadAsync(TaskId task, int attempt, CancellationToken cancellation = default) =>
+        committer.CommitAsync(new ConfirmDead(task, attempt), cancellation);
+
+    public async Task<AssignedRow?> HandOutAgainAsync(
+        TaskId task, int attempt, int slot, long life, long ask, CancellationToken cancellation = default) =>
+        await committer.CommitAsync(new HandOutAgain(task, attempt, slot, life, ask), cancellation) is Written<StoredTask>.Applied
+            ? await AssignedAsync(task, cancellation)
+            : null;
+
+    /// <summary>The task with its commands, as of one moment; null if there is none.</summary>
+    protected abstract Task<AssignedRow?> AssignedAsync(TaskId task, CancellationToken cancellation);
+
+    /// <param name="task">The task that was failed.</param>
+    /// <param name="worker">The Worker that fails it.</param>
+    /// <param name="failedHere">Other tasks of this type in the job that it has failed.</param>
+    /// <param name="workers">The Workers of the job's site.</param>
+    protected static FailureReport Report(StoredTask task, WorkerId worker, int failedHere, IEnumerable<WorkerRow> workers)
+    {
+        var failedBy = task.FailedBy.Append(worker).ToHashSet();
+        var mayTry = workers.Count(other =>
+            !failedBy.Contains(other.Id) && other.Status.MayTryLater() && other.TaskTypes.Contains(task.Type));
+        return new FailureReport(failedBy.Count, failedHere + 1, mayTry);
+    }
+
+    private async Task<AssignOutcome> AgainAsync(AttemptRow attempt, CancellationToken cancellation) =>
+        await AssignedAsync(attempt.Task, cancellation) is { } row ? new AssignOutcome.Again(row) : new AssignOutcome.SlotBusy();
+
+    private async Task<AssignedRow> WithCommandsAsync(StoredTask task, JobRow job, CancellationToken cancellation) =>
+        new(task, job.Type, job.Priority, await CommandsAsync(task.Id, cancellation) ?? "[]");
+}

@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Flamenco.Storage.Postgres;
+using Npgsql;
+
+namespace Flamenco.Server.Tests.Stores;
+
+/// <summary>
+/// A PostgreSQL of the tests' own, one for all of them: a fresh cluster in a new folder, on a free port of the loopback, durable as
+/// it would be on a farm. Every store has a database of its own while it is open.
+/// </summary>
+public sealed class PostgresCluster : IAsyncLifetime
+{
+    public const string Name = "PostgreSQL";
+
+    private const string User = "flamenco";
+    private const string Template = "flamenco_template";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static PostgresCluster? s_running;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _password = RandomNumberGenerator.GetHexString(32);
+    private readonly int _port = FreePort();
+    private Process? _server;
+    private readonly ConcurrentStack<string> _free = [];
+    private int _databases;
+
+    public static PostgresCluster Running => s_running ?? throw new InvalidOperationException("the tests' PostgreSQL is not running");
+
+    public async Task InitializeAsync()
+    {
+        var programs = Programs();
+        var passwordFile = _folder.File("password");
+        await File.WriteAllTextAsync(passwordFile, _password);
+        if (Environment.IsPrivilegedProcess)
+            await RunAsync("chown", "-R", "postgres:", _folder.Path);
+
+        var data = _folder.File("data");
+        await RunAsync([.. AsItsUser(), Path.Combine(programs, "initdb"), "--pgdata", data, "--username", User, "--pwfile", passwordFile, "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
+        // Its own clean-up would hold change positions back now and then, and a test would see that.
+        _server = Start([.. AsItsUser(), Path.Combine(programs, "postgres"), "-D", data, "-p", _port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=on", "-c", "autovacuum=off"]);
+        await ReadyAsync(_server);
+
+        await ExecuteAsync("postgres", $"CREATE DATABASE {Template}");
+        await using (var source = NpgsqlDataSource.Create(Connection(Template, pooled: false)))
+            await PostgresSchema.ApplyAsync(source);
+        s_running = this;
+    }
+
+    public async Task DisposeAsync()
+    {
+        s_running = null;
+        NpgsqlConnection.ClearAllPools();
+        if (_server is not null)
+        {
+            await RunAsync("kill", "-INT", _server.Id.ToString(CultureInfo.InvariantCulture));
+            await _server.WaitForExitAsync().WaitAsync(Patience);
+            _server.Dispose();
+        }
+
+        _folder.Dispose();
+    }
+
+    /// <summary>A database with the schema and nothing in it.</summary>
+    /// <returns>How to connect to it.</returns>
+    public Task<string> TakeAsync() => _free.TryPop(out var connection) ? Task.FromResult(connection) : CreateAsync(Template);
+
+    /// <summary>Whoever took a database is done with it. To empty it is much faster than to drop it and to make another.</summary>
+    public async Task GiveBackAsync(string connection)
+    {
+        await ExecuteAsync(
+            new NpgsqlConnectionStringBuilder(connection).Database!,
+            """
+            DO $$ DECLARE name text; BEGIN
+                FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'flamenco_schema' LOOP
+                    EXECUTE format('DELETE FROM %I', name);
+                END LOOP;
+            END $$
+            """);
+        _free.Push(connection);
+    }
+
+    /// <summary>A new database without anything.</summary>
+    /// <returns>How to connect to it.</returns>
+    public Task<string> CreateEmptyAsync() => CreateAsync("template0");
+
+    private static string Programs()
+    {
+        const string Debian = "/usr/lib/postgresql";
+        var versions = Directory.Exists(Debian) ? Directory.GetDirectories(Debian) : [];
+        return versions
+            .OrderByDescending(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))
+            .Select(folder => Path.Combine(folder, "bin"))
+            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")))
+            ?? throw new InvalidOperationException("PostgreSQL's server is not installed; install it (on Debian and Ubuntu: apt-get install postgresql)");
+    }
+
+    /// <summary>PostgreSQL refuses to run as root.</summary>
+    private static string[] AsItsUser() =>
+        Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"] : [];
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static Process Start(params string[] command)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = "/",
+        };
+        start.Environment["LC_ALL"] = "C";
+        return Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} does not start");
+    }
+
+    private static async Task RunAsync(params string[] command)
+    {
+        using var process = Start(command);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{string.Join(' ', command)} failed: {await errors}{await output}");
+    }
+
+    private static async Task ReadyAsync(Process server)
+    {
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var said = new List<string>();
+        server.OutputDataReceived += (_, _) => { };
+        server.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is null)
+                ready.TrySetException(new InvalidOperationException($"PostgreSQL ended: {string.Join('\n', said)}"));
+            else if (line.Data.Contains("database system is ready to accept connections", StringComparison.Ordinal))
+                ready.TrySetResult();
+            else if (!ready.Task.IsCompleted)
+                said.Add(line.Data);
+        };
+        server.BeginOutputReadLine();
+        server.BeginErrorReadLine();
+        await ready.Task.WaitAsync(Patience);
+    }
+
+    private string Connection(string database, bool pooled) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = _port,
+        Username = User,
+        Password = _password,
+        Database = database,
+        Pooling = pooled,
+    }.ToString();
+
+    private async Task<string> CreateAsync(string template)
+    {
+        var database = $"store_{Interlocked.Increment(ref _databases)}";
+        await ExecuteAsync("postgres", $"CREATE DATABASE {database} TEMPLATE {template}");
+        return Connection(database, pooled: true);
+    }
+
+    private async Task ExecuteAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(Connection(database, pooled: false));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
+
+[CollectionDefinition(PostgresCluster.Name)]
+public sealed class PostgresTests : ICollectionFixture<PostgresCluster>;
