@@ -133,13 +133,7 @@ public sealed class WhenServersShareAPostgres : IAsyncLifetime
         var job = await StoredAsync(Some.Job(Some.Tasks(3)));
         await RunAsync(First, job.Task(1));
 
-        await using (var admin = new NpgsqlConnection(_connection + ";Pooling=false"))
-        {
-            await admin.OpenAsync();
-            await using var end = new NpgsqlCommand(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()", admin);
-            await end.ExecuteNonQueryAsync();
-        }
+        await ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
         (await Eventually.SeeAsync("a task", FindAsync, task => task is not null)).ShouldNotBeNull().Id.ShouldBe(job.Task(2));
         await RunAsync(First, job.Task(3));
@@ -155,6 +149,34 @@ public sealed class WhenServersShareAPostgres : IAsyncLifetime
                 return null;
             }
         }
+    }
+
+    [Fact]
+    public async Task a_commit_whose_session_ends_under_way_is_never_taken_for_a_refusal()
+    {
+        var task = (await StoredAsync(Some.Job())).Task(1);
+        await ExecuteAsync(
+            """
+            CREATE FUNCTION end_session() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+            CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON attempts DEFERRABLE INITIALLY DEFERRED
+                FOR EACH ROW EXECUTE FUNCTION end_session();
+            """);
+
+        await Should.ThrowAsync<OutcomeUnknownException>(() =>
+            First.Tasks.AssignAsync(new NewAttempt(task, 0, 1, Some.Worker(), Slot: 0, Life: 1, Ask: 1)));
+
+        await ExecuteAsync("DROP TRIGGER at_commit ON attempts; DROP FUNCTION end_session()");
+        (await First.Tasks.FindAsync(task)).ShouldNotBeNull().Status.ShouldBe(RenderTaskStatus.Queued);
+        await RunAsync(First, task);
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_connection + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     private async Task<JobId> StoredAsync(NewJob job) => (await First.Jobs.CreateAsync(job)).ShouldBeOfType<Written<JobRow>.Applied>().Row.Id;
