@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Flamenco.Domain.Compiling;
-using Flamenco.Domain.Tasks;
+using Flamenco.Storage.Tasks;
 
 namespace Flamenco.Storage.Sqlite;
 
@@ -38,26 +38,14 @@ internal static class CommandPages
             json.WriteStartObject();
             foreach (var task in tasks)
             {
-                json.WriteStartArray(Key(task.Number));
-                foreach (var command in task.Commands)
-                    Write(json, command);
-                json.WriteEndArray();
+                json.WritePropertyName(Key(task.Number));
+                CommandJson.Write(json, task.Commands);
             }
 
             json.WriteEndObject();
         }
 
         return page.ToArray();
-    }
-
-    private static void Write(Utf8JsonWriter json, TaskCommand command)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", command.Name);
-        json.WritePropertyName("parameters");
-        command.Parameters.WriteTo(json);
-        json.WriteNumber("total_step_count", command.TotalStepCount);
-        json.WriteEndObject();
     }
 
     private static string Key(uint number) => new StringBuilder().Append(number).ToString();

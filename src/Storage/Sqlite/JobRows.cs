@@ -2,6 +2,7 @@ using Flamenco.Domain.Identity;
 using Flamenco.Domain.Jobs;
 using Flamenco.Domain.Tasks;
 using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Transitions;
 using Microsoft.Data.Sqlite;
 
 namespace Flamenco.Storage.Sqlite;
@@ -45,6 +46,39 @@ internal static class JobRows
         StepsTotal = reader.GetInt64(23),
     };
 
+    public static void Insert(SqliteSession session, JobRow job) => session.Execute(
+        $"""
+        INSERT INTO jobs ({Columns}, change)
+        VALUES (@id, @name, @type, @priority, @status, @activity, @settings, @metadata, @shaman, @tag, @manager, @by,
+            @created, @updated, @generation, @queued, @active, @completed, @softFailed, @failed, @canceled, @paused,
+            @steps, @stepsTotal, @change)
+        """,
+        ("@id", job.Id),
+        ("@name", job.Name),
+        ("@type", job.Type),
+        ("@priority", job.Priority),
+        ("@status", job.Status),
+        ("@activity", job.Activity),
+        ("@settings", job.Settings),
+        ("@metadata", job.Metadata),
+        ("@shaman", job.ShamanCheckout),
+        ("@tag", job.WorkerTag),
+        ("@manager", job.Manager),
+        ("@by", job.SubmittedBy),
+        ("@created", job.Created),
+        ("@updated", job.Updated),
+        ("@generation", job.Generation),
+        ("@queued", job.Counts.Queued),
+        ("@active", job.Counts.Active),
+        ("@completed", job.Counts.Completed),
+        ("@softFailed", job.Counts.SoftFailed),
+        ("@failed", job.Counts.Failed),
+        ("@canceled", job.Counts.Canceled),
+        ("@paused", job.Counts.Paused),
+        ("@steps", job.StepsCompleted),
+        ("@stepsTotal", job.StepsTotal),
+        ("@change", session.Change()));
+
     /// <summary>Writes what changes about a job, in one statement.</summary>
     public static void Update(SqliteSession session, JobRow job, DateTimeOffset now) => session.Execute(
         """
@@ -68,29 +102,28 @@ internal static class JobRows
         ("@now", now),
         ("@change", session.Change()));
 
-    public static void Log(SqliteSession session, JobId job, DateTimeOffset now, string who, string what, string detail) => session.Execute(
+    public static void Log(SqliteSession session, OperationEntry line, DateTimeOffset now) => session.Execute(
         """
         INSERT INTO operation_log (job, sequence, at, who, what, detail)
         SELECT @job, COALESCE(MAX(sequence), 0) + 1, @now, @who, @what, @detail FROM operation_log WHERE job = @job
         """,
-        ("@job", job),
+        ("@job", line.Job),
         ("@now", now),
-        ("@who", who),
-        ("@what", what),
-        ("@detail", detail));
+        ("@who", line.Who),
+        ("@what", line.What),
+        ("@detail", line.Detail));
 
-    public static void Audit(SqliteSession session, OperationBy by, DateTimeOffset now, string what, string target, string before, string after) =>
-        session.Execute(
-            """
-            INSERT INTO audit (at, who, role, address, what, target, before, after)
-            VALUES (@now, @who, @role, @address, @what, @target, @before, @after)
-            """,
-            ("@now", now),
-            ("@who", by.Who),
-            ("@role", by.Role),
-            ("@address", by.Address),
-            ("@what", what),
-            ("@target", target),
-            ("@before", before),
-            ("@after", after));
+    public static void Audit(SqliteSession session, AuditEntry entry, DateTimeOffset now) => session.Execute(
+        """
+        INSERT INTO audit (at, who, role, address, what, target, before, after)
+        VALUES (@now, @who, @role, @address, @what, @target, @before, @after)
+        """,
+        ("@now", now),
+        ("@who", entry.By.Who),
+        ("@role", entry.By.Role),
+        ("@address", entry.By.Address),
+        ("@what", entry.What),
+        ("@target", entry.Target),
+        ("@before", entry.Before),
+        ("@after", entry.After));
 }

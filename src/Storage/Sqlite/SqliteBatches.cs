@@ -52,6 +52,6 @@ public sealed class SqliteBatches(SqliteStore store, TimeProvider time) : IBatch
         foreach (var job in rows.ChangedJobs)
             JobRows.Update(session, job, rows.Now);
         foreach (var operation in rows.Operations)
-            JobRows.Log(session, operation.Job, rows.Now, operation.Who, operation.What, operation.Detail);
+            JobRows.Log(session, operation, rows.Now);
     }
 }

@@ -1,20 +1,17 @@
 using Flamenco.Domain.Failures;
 using Flamenco.Domain.Identity;
-using Flamenco.Domain.Workers;
 using Flamenco.Storage.Committing;
-using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Tasks;
-using Flamenco.Storage.Transitions;
 
 namespace Flamenco.Storage.Sqlite;
 
 /// <inheritdoc cref="ITaskStore"/>
-public sealed class SqliteTaskStore(SqliteStore store, Committer committer) : ITaskStore, ICommandStore
+public sealed class SqliteTaskStore(SqliteStore store, Committer committer) : CommittedTaskStore(committer)
 {
-    public Task<StoredTask?> FindAsync(TaskId task, CancellationToken cancellation = default) =>
+    public override Task<StoredTask?> FindAsync(TaskId task, CancellationToken cancellation = default) =>
         store.ReadAsync(session => TaskRows.Find(session, task), cancellation);
 
-    public async Task<IReadOnlyList<TaskListRow>> ListAsync(JobId job, int limit, uint after, CancellationToken cancellation = default) =>
+    public override async Task<IReadOnlyList<TaskListRow>> ListAsync(JobId job, int limit, uint after, CancellationToken cancellation = default) =>
         await store.ReadAsync(
             session => session.Query(
                 $"""
@@ -31,54 +28,23 @@ public sealed class SqliteTaskStore(SqliteStore store, Committer committer) : IT
                 ("@limit", limit)),
             cancellation);
 
-    public async Task<IReadOnlyList<AttemptRow>> AttemptsAsync(TaskId task, CancellationToken cancellation = default) =>
+    public override async Task<IReadOnlyList<AttemptRow>> AttemptsAsync(TaskId task, CancellationToken cancellation = default) =>
         await store.ReadAsync(session => AttemptRows.OfTask(session, task), cancellation);
 
-    public async Task<IReadOnlyList<AttemptRow>> HeldByAsync(WorkerId worker, CancellationToken cancellation = default) =>
+    public override async Task<IReadOnlyList<AttemptRow>> HeldByAsync(WorkerId worker, CancellationToken cancellation = default) =>
         await store.ReadAsync(session => AttemptRows.HeldBy(session, worker), cancellation);
 
-    public Task<string?> CommandsAsync(TaskId task, CancellationToken cancellation = default) =>
+    public override Task<string?> CommandsAsync(TaskId task, CancellationToken cancellation = default) =>
         store.ReadAsync(session => Commands(session, task), cancellation);
 
-    public Task<FailureReport> FailuresAsync(TaskId task, WorkerId worker, CancellationToken cancellation = default) =>
+    public override Task<FailureReport> FailuresAsync(TaskId task, WorkerId worker, CancellationToken cancellation = default) =>
         store.ReadAsync(session => Failures(session, task, worker), cancellation);
 
-    public async Task<AssignOutcome> AssignAsync(NewAttempt attempt, CancellationToken cancellation = default) =>
-        await committer.CommitAsync(new Assign(attempt), cancellation) switch
-        {
-            AssignVerdict.Assigned assigned => new AssignOutcome.Assigned(await WithCommandsAsync(assigned.Task, assigned.Job, cancellation)),
-            AssignVerdict.Again again => await AgainAsync(again.Attempt, cancellation),
-            AssignVerdict.SlotBusy => new AssignOutcome.SlotBusy(),
-            AssignVerdict.Changed changed => new AssignOutcome.Changed(changed.Task),
-            _ => new AssignOutcome.Missing(),
-        };
-
-    public Task<Written<StoredTask>> ProgressAsync(AttemptProgress progress, CancellationToken cancellation = default) =>
-        committer.CommitAsync(new Progress(progress), cancellation);
-
-    public Task<Written<StoredTask>> EndAsync(AttemptEnd end, CancellationToken cancellation = default) =>
-        committer.CommitAsync(new End(end), cancellation);
-
-    public Task<Written<StoredTask>> ConfirmDeadAsync(TaskId task, int attempt, CancellationToken cancellation = default) =>
-        committer.CommitAsync(new ConfirmDead(task, attempt), cancellation);
-
-    public async Task<AssignedRow?> HandOutAgainAsync(
-        TaskId task, int attempt, int slot, long life, long ask, CancellationToken cancellation = default) =>
-        await committer.CommitAsync(new HandOutAgain(task, attempt, slot, life, ask), cancellation) is Written<StoredTask>.Applied
-            ? await AssignedAsync(task, cancellation)
-            : null;
-
-    private async Task<AssignOutcome> AgainAsync(AttemptRow attempt, CancellationToken cancellation) =>
-        await AssignedAsync(attempt.Task, cancellation) is { } row ? new AssignOutcome.Again(row) : new AssignOutcome.SlotBusy();
-
-    private Task<AssignedRow?> AssignedAsync(TaskId id, CancellationToken cancellation) => store.ReadAsync(
-        session => TaskRows.Find(session, id) is { } task && JobRows.Find(session, id.Job) is { } job
-            ? new AssignedRow(task, job.Type, job.Priority, Commands(session, id) ?? "[]")
+    protected override Task<AssignedRow?> AssignedAsync(TaskId task, CancellationToken cancellation) => store.ReadAsync(
+        session => TaskRows.Find(session, task) is { } row && JobRows.Find(session, task.Job) is { } job
+            ? new AssignedRow(row, job.Type, job.Priority, Commands(session, task) ?? "[]")
             : null,
         cancellation);
-
-    private async Task<AssignedRow> WithCommandsAsync(StoredTask task, JobRow job, CancellationToken cancellation) =>
-        new(task, job.Type, job.Priority, await CommandsAsync(task.Id, cancellation) ?? "[]");
 
     private static string? Commands(SqliteSession session, TaskId task) => session.First(
         "SELECT commands FROM command_pages WHERE job = @job AND page = @page",
@@ -91,7 +57,6 @@ public sealed class SqliteTaskStore(SqliteStore store, Committer committer) : IT
         if (TaskRows.Find(session, id) is not { } task || JobRows.Find(session, id.Job) is not { } job)
             return default;
 
-        var failedBy = task.FailedBy.Append(worker).ToHashSet();
         var failedHere = session.First(
             """
             SELECT COUNT(DISTINCT a.number) FROM attempts a JOIN tasks t ON t.job = a.job AND t.number = a.number
@@ -103,8 +68,6 @@ public sealed class SqliteTaskStore(SqliteStore store, Committer committer) : IT
             ("@worker", worker),
             ("@type", task.Type),
             ("@number", id.Number));
-        var mayTry = WorkerRows.List(session, job.Manager).Count(other =>
-            !failedBy.Contains(other.Id) && other.Status.MayTryLater() && other.TaskTypes.Contains(task.Type));
-        return new FailureReport(failedBy.Count, failedHere + 1, mayTry);
+        return FailureReports.Of(task, worker, failedHere, WorkerRows.List(session, job.Manager));
     }
 }

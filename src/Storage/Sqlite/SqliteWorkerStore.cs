@@ -11,9 +11,9 @@ public sealed class SqliteWorkerStore(SqliteStore store, TimeProvider time) : IW
         session =>
         {
             if (WorkerRows.Find(session, worker.Id) is { } known)
-                return new Written<WorkerRow>.Conflict(known, "the Worker is registered already");
+                return WorkerChanges.Taken(known);
             WorkerRows.Save(session, worker);
-            return (Written<WorkerRow>)new Written<WorkerRow>.Applied(worker);
+            return new Written<WorkerRow>.Applied(worker);
         },
         cancellation);
 
@@ -21,20 +21,12 @@ public sealed class SqliteWorkerStore(SqliteStore store, TimeProvider time) : IW
         store.ReadAsync(session => WorkerRows.Find(session, worker), cancellation);
 
     public Task<Written<WorkerRow>> SignOnAsync(WorkerRow worker, CancellationToken cancellation = default) => store.WriteAsync(
-        session => Change(session, worker.Id, known => known with
-        {
-            Name = worker.Name,
-            Address = worker.Address,
-            Software = worker.Software,
-            TaskTypes = worker.TaskTypes,
-            CanRestart = worker.CanRestart,
-            Status = worker.Status,
-        }),
+        session => Change(session, worker.Id, known => known.SignedOn(worker)),
         cancellation);
 
     public Task<Written<WorkerRow>> StatusAsync(
         WorkerId worker, WorkerStatus status, WorkerStatus? requested, CancellationToken cancellation = default) => store.WriteAsync(
-        session => Change(session, worker, known => known with { Status = status, Requested = requested }), cancellation);
+        session => Change(session, worker, known => known.Took(status, requested)), cancellation);
 
     public Task<Written<WorkerRow>> SeenAsync(WorkerId worker, CancellationToken cancellation = default) =>
         store.WriteAsync(session => Change(session, worker, known => known), cancellation);

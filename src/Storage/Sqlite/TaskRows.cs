@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Flamenco.Domain.Identity;
-using Flamenco.Domain.Scheduling;
 using Flamenco.Domain.Tasks;
 using Flamenco.Storage.Tasks;
 using Microsoft.Data.Sqlite;
@@ -22,6 +21,30 @@ internal static class TaskRows
         Read,
         ("@job", task.Job),
         ("@number", task.Number));
+
+    public static void Insert(SqliteSession session, StoredTask task) => session.Execute(
+        """
+        INSERT INTO tasks (job, number, name, type, priority, status, attempt, held, version, activity, steps_completed, steps_total,
+            depends_on, failed_by, canceled_by_failing, updated, change)
+        VALUES (@job, @number, @name, @type, @priority, @status, @attempt, @held, @version, @activity, @steps, @stepsTotal,
+            @dependsOn, @failedBy, 0, @now, @change)
+        """,
+        ("@job", task.Id.Job),
+        ("@number", task.Id.Number),
+        ("@name", task.Name),
+        ("@type", task.Type),
+        ("@priority", task.Priority),
+        ("@status", task.Status),
+        ("@attempt", task.Attempt),
+        ("@held", task.Held),
+        ("@version", task.Version),
+        ("@activity", task.Activity),
+        ("@steps", task.StepsCompleted),
+        ("@stepsTotal", task.StepsTotal),
+        ("@dependsOn", Packed(task.DependsOn)),
+        ("@failedBy", Packed(task.FailedBy)),
+        ("@now", task.Updated),
+        ("@change", session.Change()));
 
     public static void Update(SqliteSession session, StoredTask task) => session.Execute(
         """
@@ -60,20 +83,7 @@ internal static class TaskRows
         FailedBy = Workers(reader.GetFieldValue<byte[]>(14)),
     };
 
-    public static TaskRow ForTable(StoredTask task) => new(
-        task.Id.Number,
-        task.Type,
-        task.Priority,
-        task.Status,
-        task.Attempt,
-        task.Held is not null,
-        task.Version,
-        task.StepsCompleted,
-        task.StepsTotal,
-        task.DependsOn,
-        task.FailedBy);
-
-    public static byte[] Packed(IReadOnlyList<uint> numbers)
+    private static byte[] Packed(IReadOnlyList<uint> numbers)
     {
         var bytes = new byte[numbers.Count * sizeof(uint)];
         for (var index = 0; index < numbers.Count; index++)

@@ -94,6 +94,9 @@ public sealed record StoredTask
     /// <summary>Workers that failed it, since it was last requeued by a person.</summary>
     public required IReadOnlyList<WorkerId> FailedBy { get; init; }
 
+    public TaskRow ForTable => new(
+        Id.Number, Type, Priority, Status, Attempt, Held is not null, Version, StepsCompleted, StepsTotal, DependsOn, FailedBy);
+
     public TaskChange Change => new(Id.Number, Status, Attempt, Held is not null, Version, StepsCompleted, FailedBy);
 }
 
