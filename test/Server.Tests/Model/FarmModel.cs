@@ -178,6 +178,7 @@ internal sealed class FarmModel : IAsyncDisposable
     public async IAsyncEnumerable<string> CommandAsync(JobCommand command)
     {
         var written = await _jobs.CommandAsync(_job.Id, command, Some.Artist);
+        await _without.CommandedAsync(_tasks, Workers);
         yield return $"that is {written.GetType().Name}";
         await foreach (var step in SomeActivation.WakeAsync())
             yield return step;

@@ -111,6 +111,8 @@ internal sealed class ModelJob(JobId id, IJobStore jobs, ITaskStore tasks, Taken
     {
         for (var tries = 0; tries < MostTries && _cache?.Settlement(JobFailurePolicy) is { } settle; tries++)
         {
+            if (without.LeavesOut(settle, JobFailurePolicy))
+                yield break;
             yield return $"the job wants to be {settle.Settlement.Status.Wire()} from {settle.Counts}";
             var written = await jobs.SettleAsync(await without.SettlementAsync(settle, jobs));
             yield return $"that is {written.GetType().Name}";
@@ -127,7 +129,7 @@ internal sealed class ModelJob(JobId id, IJobStore jobs, ITaskStore tasks, Taken
             yield break;
         }
 
-        var changes = (await jobs.ChangesAsync(id, cache.Cursor))!;
+        var changes = without.Changes((await jobs.ChangesAsync(id, cache.Cursor))!);
         yield return "changes are read";
         cache.Apply(changes with { Tasks = [.. changes.Tasks.Select(change => without.Notice(change, cache.Table.Find(change.Number)))] });
     }

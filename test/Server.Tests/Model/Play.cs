@@ -101,10 +101,6 @@ internal sealed class Play
                 _traffic.Note($"{worker.Name} restarts");
                 worker.Restart();
                 break;
-            case Happening.WorkerGivesUp when worker.IsWaiting:
-                _traffic.Note($"{worker.Name} gives up its ask");
-                worker.GiveUp();
-                break;
             case Happening.WorkerDeclaredLost:
                 _traffic.Send($"{worker.Name} declared lost", () => _farm.DeclareLostAsync(worker));
                 break;
@@ -134,8 +130,16 @@ internal sealed class Play
                     Report(worker);
                 else if (!worker.IsWaiting)
                     Ask(worker);
+                else if (_happenings.Contains(Happening.WorkerGivesUp))
+                    GiveUp(worker);
                 break;
         }
+    }
+
+    private void GiveUp(ModelWorker worker)
+    {
+        _traffic.Note($"{worker.Name} gives up its ask");
+        worker.GiveUp();
     }
 
     private void Wake(int activation) => _traffic.Send($"beat of activation {activation + 1}", () => _farm.Activations[activation].WakeAsync());

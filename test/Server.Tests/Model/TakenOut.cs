@@ -39,6 +39,15 @@ internal enum Rules
 
     /// <summary>Whatever is not known to have happened counts as done.</summary>
     OwnMarkInReadBack = 128,
+
+    /// <summary>What a command takes from a Worker is not held.</summary>
+    HoldAtRevoking = 256,
+
+    /// <summary>A new generation is believed without the tasks that changed with it.</summary>
+    TasksOfANewGeneration = 512,
+
+    /// <summary>A job whose tasks wait for failed or canceled ones waits for ever.</summary>
+    DeadEnd = 1024,
 }
 
 internal sealed class TakenOut(Rules rules)
@@ -59,6 +68,26 @@ internal sealed class TakenOut(Rules rules)
         Has(Rules.GenerationAtAssignment) && await jobs.FindAsync(attempt.Task.Job) is { } job
             ? attempt with { Generation = job.Generation }
             : attempt;
+
+    public JobChanges Changes(JobChanges changes) => Has(Rules.TasksOfANewGeneration) ? changes with { Tasks = [] } : changes;
+
+    /// <summary>Does the job leave out this change of its own?</summary>
+    public bool LeavesOut(SettleJob settle, JobFailurePolicy policy) =>
+        Has(Rules.DeadEnd)
+        && settle.Settlement.Status is (JobStatus.Canceled or JobStatus.Failed)
+        && settle.Counts.Failed * 100 < settle.Counts.Total * policy.FailAtPercent;
+
+    public async Task CommandedAsync(ITaskStore tasks, IEnumerable<ModelWorker> workers)
+    {
+        if (!Has(Rules.HoldAtRevoking))
+            return;
+
+        foreach (var worker in workers)
+        {
+            foreach (var attempt in (await tasks.HeldByAsync(worker.Id)).Where(attempt => attempt.Held))
+                await tasks.ConfirmDeadAsync(attempt.Task, attempt.Attempt);
+        }
+    }
 
     public async Task<SettleJob> SettlementAsync(SettleJob settle, IJobStore jobs) =>
         Has(Rules.StoredRowAtSettling) && await jobs.FindAsync(settle.Job) is { } job

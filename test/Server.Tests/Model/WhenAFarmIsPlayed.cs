@@ -30,6 +30,9 @@ public sealed class WhenAFarmIsPlayed(ITestOutputHelper output)
     [InlineData(Rules.WriteOfHandingOutAgain)]
     [InlineData(Rules.StoredRowAtSettling)]
     [InlineData(Rules.OwnMarkInReadBack)]
+    [InlineData(Rules.HoldAtRevoking)]
+    [InlineData(Rules.TasksOfANewGeneration)]
+    [InlineData(Rules.DeadEnd)]
     internal async Task a_rule_that_is_taken_out_is_missed(Rules rule)
     {
         for (var seed = 1; seed <= SeedsUntilFound; seed++)
