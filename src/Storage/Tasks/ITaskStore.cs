@@ -32,7 +32,7 @@ public interface ITaskStore
     /// <summary>The processes of a revoked attempt are dead: its hold goes. Conflict: the hold is not that attempt.</summary>
     Task<Written<StoredTask>> ConfirmDeadAsync(TaskId task, int attempt, CancellationToken cancellation = default);
 
-    /// <summary>An open attempt gets a new ask, because the answer to its last one was lost. Null: it is not open.</summary>
+    /// <summary>An open attempt gets a new ask, because the answer to its last one was lost. Null: it is not open, or its ask is newer.</summary>
     Task<AssignedRow?> HandOutAgainAsync(TaskId task, int attempt, int slot, long life, long ask, CancellationToken cancellation = default);
 }
 
