@@ -9,6 +9,8 @@ internal sealed class Play
     private const int MostInFlight = 14;
     private const int MostRounds = 40;
 
+    private static readonly int Happenings = Enum.GetValues<Happening>().Length;
+
     private static readonly Dictionary<Happening, JobCommand> Commands = new()
     {
         [Happening.Cancel] = JobCommand.Cancel,
@@ -25,13 +27,18 @@ internal sealed class Play
     private readonly Traffic _traffic;
     private readonly FarmModel _farm;
 
+    /// <summary>In some seeds all asks come from one Worker.</summary>
+    private readonly int _atWork;
+
     private Play(int seed, Rules takenOut)
     {
         _seed = seed;
         _random = new Random(seed);
-        _happenings = [.. Enum.GetValues<Happening>().Where(_ => _random.Next(3) != 0)];
+        var kept = _random.Next(1, Happenings);
+        _happenings = [.. Enum.GetValues<Happening>().OrderBy(_ => _random.Next()).Take(kept).Order()];
         _traffic = new Traffic(_random, _happenings);
         _farm = new FarmModel(_random, _traffic, takenOut);
+        _atWork = _random.Next(1, _farm.Workers.Count + 1);
     }
 
     /// <summary>Null if every invariant held; else the seed, the invariant and all steps up to there.</summary>
@@ -82,14 +89,14 @@ internal sealed class Play
                 Interfere(_happenings.ElementAt(_random.Next(_happenings.Count)));
                 break;
             default:
-                Work(_farm.Workers[_random.Next(_farm.Workers.Count)]);
+                Work(_farm.Workers[_random.Next(_atWork)]);
                 break;
         }
     }
 
     private void Interfere(Happening happening)
     {
-        var worker = _farm.Workers[_random.Next(_farm.Workers.Count)];
+        var worker = _farm.Workers[_random.Next(_atWork)];
         switch (happening)
         {
             case Happening.ActivationForgets:

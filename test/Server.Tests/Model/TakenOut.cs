@@ -48,6 +48,9 @@ internal enum Rules
 
     /// <summary>A job whose tasks wait for failed or canceled ones waits for ever.</summary>
     DeadEnd = 1024,
+
+    /// <summary>An attempt is handed out under an older ask than its last.</summary>
+    RisingAskOfHandingOut = 2048,
 }
 
 internal sealed class TakenOut(Rules rules)
@@ -154,6 +157,9 @@ internal sealed class TakenOut(Rules rules)
                 if (without.Has(Rules.GenerationAtAssignment))
                     rows.Loaded(job with { Status = JobStatus.Active });
             }
+
+            if (inner is HandOutAgain && without.Has(Rules.RisingAskOfHandingOut) && Keys.Attempt is { } again && rows.Attempt(task.Id, again) is { } known)
+                rows.Loaded(known with { Ask = 0 });
 
             if (inner is End && without.Has(Rules.OpenAttemptAtResults) && Keys.Attempt is { } number && rows.Attempt(task.Id, number) is { } attempt)
             {

@@ -10,6 +10,10 @@ internal sealed class Traffic(Random random, IReadOnlySet<Happening> happenings)
 
     private readonly List<Process> _inFlight = [];
     private readonly List<string> _steps = [];
+
+    /// <summary>In some seeds the newest go first, so that others become very late.</summary>
+    private readonly bool _isHasty = random.Next(2) == 0;
+
     private bool _isSafe;
 
     public int Count => _inFlight.Count;
@@ -40,7 +44,7 @@ internal sealed class Traffic(Random random, IReadOnlySet<Happening> happenings)
     /// <summary>One of them goes on by one step.</summary>
     public async Task AdvanceAsync()
     {
-        var process = _inFlight[random.Next(_inFlight.Count)];
+        var process = _inFlight[_isHasty ? Math.Max(random.Next(_inFlight.Count), random.Next(_inFlight.Count)) : random.Next(_inFlight.Count)];
         if (Happens(Happening.ProcessCrashes) && random.Next(2) == 0)
         {
             Note($"{process.What}: dies");
