@@ -35,6 +35,7 @@ public sealed class WhenAFarmIsPlayed(ITestOutputHelper output)
     [InlineData(Rules.HoldAtRevoking)]
     [InlineData(Rules.TasksOfANewGeneration)]
     [InlineData(Rules.DeadEnd)]
+    [InlineData(Rules.RisingAskOfHandingOut, 37_000)]
     internal async Task a_rule_that_is_taken_out_is_missed(Rules rule, int from = 1)
     {
         var count = Number(SeedsToMiss, SeedsUntilMissed);
