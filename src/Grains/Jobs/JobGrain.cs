@@ -26,9 +26,7 @@ internal sealed partial class JobGrain(
     private const int MostTries = 3;
 
     private readonly Guid _source = RandomId.Create();
-    private JobRow? _job;
-    private TaskTable? _table;
-    private long _cursor;
+    private JobCache? _cache;
     private long _offers;
     private IGrainTimer? _beat;
     private Task _settling = Task.CompletedTask;
@@ -41,7 +39,7 @@ internal sealed partial class JobGrain(
             return;
 
         await LoadAsync(id, cancellationToken);
-        if (_job is not { } job || IsAtRest(job))
+        if (_cache is not { IsAtRest: false })
             return;
 
         // The notice that woke it may be about a write that it has just read: nobody else will say what follows from that.
@@ -55,7 +53,7 @@ internal sealed partial class JobGrain(
         if (result is SubmitResult.Submitted { Repeated: false })
         {
             await LoadAsync(Id, cancellation);
-            LogSubmitted(Id, request.Type, _job!.Counts.Total, request.Actor.Name);
+            LogSubmitted(Id, request.Type, _cache!.Job.Counts.Total, request.Actor.Name);
             await PublishAsync();
         }
         else
@@ -68,25 +66,21 @@ internal sealed partial class JobGrain(
 
     public async Task<JobView?> GetAsync(CancellationToken cancellation = default)
     {
-        if (_table is null || await jobs.FindAsync(Id, cancellation) is not { } row)
+        if (_cache is not { } cache || await jobs.FindAsync(Id, cancellation) is not { } row)
         {
             ForgetUnknown();
             return null;
         }
 
-        return JobViews.From(row, _table);
+        return JobViews.From(row, cache.Table);
     }
 
     public async Task<AssignResult> AssignNextAsync(AssignNext request, CancellationToken cancellation = default)
     {
         var worker = new WorkerProfile(request.Worker, request.TaskTypes);
-        for (var tries = 0; tries < MostTries && _job is { } job && job.Status.Runs(); tries++)
+        for (var tries = 0; tries < MostTries && _cache is { } cache && cache.Reserve(worker) is { } reservation; tries++)
         {
-            var table = _table!;
-            if (table.Reserve(worker) is not { } task)
-                break;
-
-            var result = await AssignAsync(table, task, job.Generation, request);
+            var result = await AssignAsync(cache, reservation, request);
             switch (result.Verdict)
             {
                 case AssignVerdict.Assigned:
@@ -95,7 +89,7 @@ internal sealed partial class JobGrain(
                 case AssignVerdict.SlotBusy:
                     return result;
                 default:
-                    LogAssignmentConflict(Id, task.Number, request.Worker);
+                    LogAssignmentConflict(Id, reservation.Task, request.Worker);
                     await SyncAsync(cancellation);
                     break;
             }
@@ -109,7 +103,7 @@ internal sealed partial class JobGrain(
 
     public async Task<CommandResult> CommandAsync(CommandJob request, CancellationToken cancellation = default)
     {
-        if (_job is not { } job)
+        if (_cache is not { Job: var job })
         {
             ForgetUnknown();
             return new CommandResult(CommandVerdict.NotFound, "there is no such job");
@@ -133,7 +127,7 @@ internal sealed partial class JobGrain(
 
     public async Task TaskChangedAsync(TaskNotice notice)
     {
-        if (_table?.Apply(Change(notice)) == true)
+        if (_cache?.Apply(Change(notice)) == true)
         {
             await SettleAsync(CancellationToken.None);
             await PublishAsync();
@@ -142,7 +136,7 @@ internal sealed partial class JobGrain(
 
     public async Task WakeAsync(CancellationToken cancellation = default)
     {
-        if (_job is null)
+        if (_cache is null)
         {
             ForgetUnknown();
             return;
@@ -153,22 +147,25 @@ internal sealed partial class JobGrain(
         await PublishAsync();
     }
 
-    private static bool IsAtRest(JobRow job) => job.Status.IsTerminal() || job.Status is JobStatus.Paused;
-
     private static TaskChange Change(TaskNotice notice) => new(
         notice.Number, notice.Status, notice.Attempt, notice.Held, notice.Version, notice.StepsCompleted, notice.FailedBy);
 
-    private async Task<AssignResult> AssignAsync(TaskTable table, TaskRow task, long generation, AssignNext request)
+    private async Task<AssignResult> AssignAsync(JobCache cache, Reservation reservation, AssignNext request)
     {
         try
         {
-            var assignment = new AssignTask { To = request, ExpectedAttempt = task.Attempt, Generation = generation };
+            var assignment = new AssignTask
+            {
+                To = request,
+                ExpectedAttempt = reservation.ExpectedAttempt,
+                Generation = reservation.Generation,
+            };
             // Not to be canceled by a Worker that goes away: its verdict must be known, its answer can be handed out again.
-            var result = await GrainFactory.Task(Id.Task(task.Number)).AssignAsync(assignment, CancellationToken.None);
+            var result = await GrainFactory.Task(Id.Task(reservation.Task)).AssignAsync(assignment, CancellationToken.None);
             if (result.Notice is { } notice)
-                _table?.Apply(Change(notice));
-            if (result.Verdict is AssignVerdict.Assigned && _job is { Status: JobStatus.Queued } queued)
-                _job = queued with { Status = JobStatus.Active };
+                cache.Apply(Change(notice));
+            if (result.Verdict is AssignVerdict.Assigned)
+                cache.Started();
             return result;
         }
         catch
@@ -179,7 +176,7 @@ internal sealed partial class JobGrain(
         }
         finally
         {
-            table.Release(task.Number);
+            cache.Release(reservation);
         }
     }
 
@@ -188,26 +185,20 @@ internal sealed partial class JobGrain(
         if (await jobs.TableAsync(id, cancellation) is not { } loaded)
             return;
 
-        _job = loaded.Job;
-        _table = new TaskTable(loaded.Tasks);
-        _cursor = loaded.Cursor;
+        _cache = new JobCache(loaded);
         RestIfDone();
     }
 
-    /// <summary>Reads what has been written since the last look: the job's row first, so that no old table is used under a new generation.</summary>
+    /// <summary>Reads what has been written since the last look.</summary>
     private async Task SyncAsync(CancellationToken cancellation)
     {
-        if (await jobs.ChangesAsync(Id, _cursor, cancellation) is not { } changes || _table is null)
+        if (_cache is not { } cache || await jobs.ChangesAsync(Id, cache.Cursor, cancellation) is not { } changes)
         {
             DeactivateOnIdle();
             return;
         }
 
-        foreach (var change in changes.Tasks)
-            _table.Apply(change);
-        _cursor = Math.Max(_cursor, changes.Cursor);
-        if (_job is null || changes.Job.Generation >= _job.Generation)
-            _job = changes.Job;
+        cache.Apply(changes);
         RestIfDone();
     }
 
@@ -227,24 +218,18 @@ internal sealed partial class JobGrain(
 
     private async Task SettleNowAsync(CancellationToken cancellation)
     {
-        for (var tries = 0; tries < MostTries && _job is { } job && _table is { } table; tries++)
+        for (var tries = 0; tries < MostTries && _cache?.Settlement(options.Value.JobFailurePolicy) is { } settle; tries++)
         {
-            var settlement = JobMachine.Settle(
-                job.Status, table.Counts, table.RunnableCount + table.ReservedCount, table.Held, options.Value.JobFailurePolicy);
-            if (settlement is null)
-                return;
-
-            var written = await jobs.SettleAsync(
-                new SettleJob(Id, job.Status, job.Generation, settlement, table.Counts), cancellation);
+            var written = await jobs.SettleAsync(settle, cancellation);
             if (written is Written<JobRow>.Applied)
-                LogSettled(Id, settlement.Status, settlement.Reason);
+                LogSettled(Id, settle.Settlement.Status, settle.Settlement.Reason);
             await SyncAsync(cancellation);
         }
     }
 
     private Task PublishAsync()
     {
-        if (_job is not { } job || _table is not { } table)
+        if (_cache is not { Job: var job } cache)
             return Task.CompletedTask;
 
         return GrainFactory.Manager(job.Manager).OfferAsync(new JobOffer
@@ -254,14 +239,14 @@ internal sealed partial class JobGrain(
             Created = job.Created,
             Source = _source,
             Sequence = ++_offers,
-            Runnable = job.Status.Runs() ? table.Runnable : new Dictionary<string, int>(),
+            Runnable = cache.Offered,
         });
     }
 
     /// <summary>A job that has ended or is paused needs no beat; one that goes on again gets it back.</summary>
     private void RestIfDone()
     {
-        if (_job is { } job && IsAtRest(job))
+        if (_cache is { IsAtRest: true })
         {
             _beat?.Dispose();
             _beat = null;
@@ -276,7 +261,7 @@ internal sealed partial class JobGrain(
     /// <summary>A forged id must not leave an activation behind.</summary>
     private void ForgetUnknown()
     {
-        if (_job is null)
+        if (_cache is null)
             DeactivateOnIdle();
     }
 

@@ -62,7 +62,7 @@ internal sealed record JobChange(
             Generation = settlement.Sweep is Sweep.None ? job.Generation : job.Generation + 1,
         };
         List<OperationEntry> log = [new(job.Id, Server, settlement.Status.Wire(), settlement.Reason)];
-        return (new JobChange(job, after, settlement.Sweep, $"the job is {job.Status.Wire()}", log, Audit: null), null);
+        return (new JobChange(job, after, settlement.Sweep, $"the job is {settlement.Status.Wire()}", log, Audit: null), null);
     }
 }
 

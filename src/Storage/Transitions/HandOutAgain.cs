@@ -16,6 +16,11 @@ internal sealed class HandOutAgain(TaskId id, int attempt, int slot, long life, 
         if (rows.Attempt(id, attempt) is not { Outcome: AttemptOutcome.Open } known)
             return new Written<StoredTask>.Conflict(task, "the attempt is not open");
 
+        // Asks rise, except those of a Flamenco 3 Worker. A late one must not take the place of a newer one, whose answer is on its
+        // way: lists are judged by the ask that is stored.
+        if (ask is not 0 && ask < known.Ask)
+            return new Written<StoredTask>.Conflict(task, "the attempt was handed out under a newer ask");
+
         rows.Put(known with { Slot = slot, Life = life, Ask = ask });
         return new Written<StoredTask>.Applied(task);
     }

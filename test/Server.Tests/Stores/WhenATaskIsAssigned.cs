@@ -220,5 +220,35 @@ public abstract class WhenATaskIsAssigned<TStore> : StoreTests<TStore>
         (await Tasks.AttemptsAsync(task)).ShouldHaveSingleItem().Ask.ShouldBe(5);
     }
 
+    [Fact]
+    public async Task a_late_ask_does_not_take_the_place_of_a_newer_one_under_which_it_was_handed_out()
+    {
+        var task = await TaskOfAJobAsync();
+        await AssignedAsync(task, _worker, ask: 5);
+        await Tasks.HandOutAgainAsync(task, attempt: 1, slot: 0, life: 1, ask: 7);
+
+        (await Tasks.HandOutAgainAsync(task, attempt: 1, slot: 0, life: 1, ask: 6)).ShouldBeNull();
+        (await Tasks.AttemptsAsync(task)).ShouldHaveSingleItem().Ask.ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task the_same_ask_twice_is_handed_it_twice()
+    {
+        var task = await TaskOfAJobAsync();
+        await AssignedAsync(task, _worker, ask: 5);
+        await Tasks.HandOutAgainAsync(task, attempt: 1, slot: 0, life: 1, ask: 6);
+
+        (await Tasks.HandOutAgainAsync(task, attempt: 1, slot: 0, life: 1, ask: 6)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task a_flamenco_3_worker_whose_asks_have_no_number_gets_it_again()
+    {
+        var task = await TaskOfAJobAsync();
+        await AssignedAsync(task, _worker, ask: 5);
+
+        (await Tasks.HandOutAgainAsync(task, attempt: 1, slot: 0, life: 0, ask: 0)).ShouldNotBeNull();
+    }
+
     private async Task<TaskId> TaskOfAJobAsync() => (await StoredAsync(Some.Job(Some.Tasks(3)))).Id.Task(1);
 }

@@ -1,0 +1,123 @@
+using Flamenco.Domain.Compiling;
+using Flamenco.Domain.Identity;
+using Flamenco.Domain.Tasks;
+using Flamenco.Storage.Access;
+using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tasks;
+using Flamenco.Storage.Transitions;
+using Flamenco.Storage.Workers;
+
+namespace Flamenco.Storage.Memory;
+
+/// <summary>All rows. Touched only under the lock of their <see cref="MemoryDatabase"/>; whoever writes decides everything before the first row is put.</summary>
+internal sealed class MemoryRows
+{
+    private readonly Dictionary<WorkerId, List<(TaskId Task, int Attempt)>> _heldBy = [];
+    private long _change;
+
+    public Dictionary<JobId, MemoryJob> Jobs { get; } = [];
+
+    public Dictionary<(string Who, string Key), (JobId Job, string Fingerprint)> Keys { get; } = [];
+
+    public Dictionary<WorkerId, WorkerRow> Workers { get; } = [];
+
+    public Dictionary<ManagerId, ManagerRow> Managers { get; } = [];
+
+    public Dictionary<string, TokenRow> Tokens { get; } = [];
+
+    public List<(DateTimeOffset At, AuditEntry Entry)> Audit { get; } = [];
+
+    /// <summary>The last change position given.</summary>
+    public long Cursor => _change;
+
+    public MemoryJob? Job(JobId job) => Jobs.GetValueOrDefault(job);
+
+    public MemoryTask? Task(TaskId task) => Job(task.Job)?.Tasks.GetValueOrDefault(task.Number);
+
+    public AttemptRow? Attempt(TaskId task, int number) => Task(task)?.Attempt(number);
+
+    /// <summary>Open attempts of a Worker, and those that may still run; oldest first.</summary>
+    public IEnumerable<AttemptRow> HeldBy(WorkerId worker) =>
+        _heldBy.GetValueOrDefault(worker, []).Select(key => Attempt(key.Task, key.Attempt)!);
+
+    public AttemptRow? OpenIn(WorkerSlot slot) =>
+        HeldBy(slot.Worker).FirstOrDefault(attempt => attempt.Slot == slot.Slot && attempt.Outcome is AttemptOutcome.Open);
+
+    /// <summary>Workers that have signed on at least once, by name.</summary>
+    public IEnumerable<WorkerRow> SignedOn(ManagerId? manager) => Workers.Values
+        .Where(worker => worker.Status is not Domain.Workers.WorkerStatus.Registered && (manager is null || worker.Manager == manager))
+        .OrderBy(worker => worker.Name, StringComparer.Ordinal)
+        .ThenBy(worker => worker.Id.Value);
+
+    /// <summary>The attempt with what people see of its Worker.</summary>
+    public AttemptRow Named(AttemptRow attempt) => Workers.TryGetValue(attempt.Worker, out var worker)
+        ? attempt with { WorkerName = worker.Name, WorkerAddress = worker.Address }
+        : attempt;
+
+    public void Put(StoredTask task)
+    {
+        var kept = Task(task.Id)!;
+        kept.Row = task;
+        kept.Change = ++_change;
+    }
+
+    public void Put(AttemptRow attempt)
+    {
+        Task(attempt.Task)!.Put(attempt);
+        if (!_heldBy.TryGetValue(attempt.Worker, out var held))
+            _heldBy[attempt.Worker] = held = [];
+
+        var key = (attempt.Task, attempt.Attempt);
+        var holds = attempt.Outcome is AttemptOutcome.Open || attempt.Held;
+        if (!holds)
+            held.Remove(key);
+        else if (!held.Contains(key))
+            held.Add(key);
+    }
+
+    public void Log(OperationEntry line, DateTimeOffset now)
+    {
+        var log = Jobs[line.Job].Operations;
+        log.Add(new OperationRow(log.Count + 1, now, line.Who, line.What, line.Detail));
+    }
+}
+
+/// <summary>A job with its tasks and its operation log.</summary>
+internal sealed class MemoryJob(JobRow row, IEnumerable<CompiledTask> tasks)
+{
+    private readonly Dictionary<long, byte[]> _commandPages = CommandPages.Write(tasks).ToDictionary(page => page.Page, page => page.Bytes);
+
+    public JobRow Row { get; set; } = row;
+
+    public SortedDictionary<uint, MemoryTask> Tasks { get; } = [];
+
+    public List<OperationRow> Operations { get; } = [];
+
+    public string? Commands(uint number) =>
+        _commandPages.TryGetValue(CommandPages.PageOf(number), out var page) ? CommandPages.Read(page, number) : null;
+}
+
+/// <summary>A task with its attempts; their numbers have no gap.</summary>
+internal sealed class MemoryTask(StoredTask row)
+{
+    private readonly List<AttemptRow> _attempts = [];
+
+    public StoredTask Row { get; set; } = row;
+
+    public long Change { get; set; }
+
+    public bool CanceledByFailing { get; set; }
+
+    public IReadOnlyList<AttemptRow> Attempts => _attempts;
+
+    public AttemptRow? Attempt(int number) => number >= 1 && number <= _attempts.Count ? _attempts[number - 1] : null;
+
+    public void Put(AttemptRow attempt)
+    {
+        if (attempt.Attempt == _attempts.Count + 1)
+            _attempts.Add(attempt);
+        else
+            _attempts[attempt.Attempt - 1] = attempt;
+    }
+}

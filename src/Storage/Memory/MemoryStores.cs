@@ -1,0 +1,42 @@
+using Flamenco.Storage.Access;
+using Flamenco.Storage.Committing;
+using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tasks;
+using Flamenco.Storage.Workers;
+
+namespace Flamenco.Storage.Memory;
+
+/// <summary>A farm's store that forgets everything when the process ends: the same verdicts and both fences, for tests and benchmarks.</summary>
+public sealed class MemoryStores : IStores
+{
+    private readonly Committer _committer;
+
+    public MemoryStores(TimeProvider time)
+    {
+        var database = new MemoryDatabase();
+        _committer = new Committer(new MemoryBatches(database, time));
+        var tasks = new MemoryTaskStore(database, _committer);
+        var access = new MemoryAccessStore(database, time);
+        Jobs = new MemoryJobStore(database, time);
+        Tasks = tasks;
+        Commands = tasks;
+        Workers = new MemoryWorkerStore(database, time);
+        Tokens = access;
+        Managers = access;
+    }
+
+    public IJobStore Jobs { get; }
+
+    public ITaskStore Tasks { get; }
+
+    public ICommandStore Commands { get; }
+
+    public IWorkerStore Workers { get; }
+
+    public ITokenStore Tokens { get; }
+
+    public IManagerStore Managers { get; }
+
+    public ValueTask DisposeAsync() => _committer.DisposeAsync();
+}

@@ -1,0 +1,51 @@
+using Flamenco.Domain.Identity;
+using Flamenco.Domain.Workers;
+using Flamenco.Storage.Workers;
+
+namespace Flamenco.Storage.Memory;
+
+/// <inheritdoc cref="IWorkerStore"/>
+public sealed class MemoryWorkerStore(MemoryDatabase database, TimeProvider time) : IWorkerStore
+{
+    public Task<Written<WorkerRow>> RegisterAsync(WorkerRow worker, CancellationToken cancellation = default)
+    {
+        worker.Checked();
+        return database.RunAsync<Written<WorkerRow>>(
+            rows => rows.Workers.TryAdd(worker.Id, worker)
+                ? new Written<WorkerRow>.Applied(worker)
+                : new Written<WorkerRow>.Conflict(rows.Workers[worker.Id], "the Worker is registered already"),
+            cancellation);
+    }
+
+    public Task<WorkerRow?> FindAsync(WorkerId worker, CancellationToken cancellation = default) =>
+        database.RunAsync(rows => rows.Workers.GetValueOrDefault(worker), cancellation);
+
+    public Task<Written<WorkerRow>> SignOnAsync(WorkerRow worker, CancellationToken cancellation = default)
+    {
+        worker.Checked();
+        return ChangeAsync(worker.Id, known => known.SignedOn(worker), cancellation);
+    }
+
+    public Task<Written<WorkerRow>> StatusAsync(
+        WorkerId worker, WorkerStatus status, WorkerStatus? requested, CancellationToken cancellation = default) =>
+        ChangeAsync(worker, known => known with { Status = status, Requested = requested }, cancellation);
+
+    public Task<Written<WorkerRow>> SeenAsync(WorkerId worker, CancellationToken cancellation = default) =>
+        ChangeAsync(worker, known => known, cancellation);
+
+    public Task<IReadOnlyList<WorkerRow>> ListAsync(ManagerId? manager, CancellationToken cancellation = default) =>
+        database.RunAsync<IReadOnlyList<WorkerRow>>(rows => [.. rows.SignedOn(manager)], cancellation);
+
+    private Task<Written<WorkerRow>> ChangeAsync(WorkerId worker, Func<WorkerRow, WorkerRow> change, CancellationToken cancellation) =>
+        database.RunAsync<Written<WorkerRow>>(
+            rows =>
+            {
+                if (!rows.Workers.TryGetValue(worker, out var known))
+                    return new Written<WorkerRow>.Missing();
+
+                var changed = change(known) with { LastSeen = time.GetUtcNow() };
+                rows.Workers[worker] = changed;
+                return new Written<WorkerRow>.Applied(changed);
+            },
+            cancellation);
+}

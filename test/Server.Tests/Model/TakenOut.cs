@@ -1,0 +1,186 @@
+using Flamenco.Domain.Jobs;
+using Flamenco.Domain.Scheduling;
+using Flamenco.Domain.Tasks;
+using Flamenco.Grains.Interfaces.Workers;
+using Flamenco.Storage;
+using Flamenco.Storage.Committing;
+using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Tasks;
+using Flamenco.Storage.Transitions;
+
+namespace Flamenco.Server.Tests.Model;
+
+/// <summary>The protocol with some rules taken out, to see that the model misses them. The product has no such switch: everything here wraps it from outside.</summary>
+[Flags]
+internal enum Rules
+{
+    None = 0,
+
+    /// <summary>A result counts whatever became of its attempt.</summary>
+    OpenAttemptAtResults = 1,
+
+    /// <summary>An assignment counts under any generation and in any status of the job.</summary>
+    GenerationAtAssignment = 2,
+
+    /// <summary>A task is assigned while a revoked attempt may still run.</summary>
+    HoldAtAssignment = 4,
+
+    /// <summary>A late notice undoes a newer one.</summary>
+    VersionOfNotices = 8,
+
+    /// <summary>A list that lacks an attempt proves that nobody runs it, even if its answer is on its way.</summary>
+    ClosedAskOfLists = 16,
+
+    /// <summary>An attempt is handed out again without a write.</summary>
+    WriteOfHandingOutAgain = 32,
+
+    /// <summary>The job's own changes are made whatever the stored row says.</summary>
+    StoredRowAtSettling = 64,
+
+    /// <summary>Whatever is not known to have happened counts as done.</summary>
+    OwnMarkInReadBack = 128,
+
+    /// <summary>What a command takes from a Worker is not held.</summary>
+    HoldAtRevoking = 256,
+
+    /// <summary>A new generation is believed without the tasks that changed with it.</summary>
+    TasksOfANewGeneration = 512,
+
+    /// <summary>A job whose tasks wait for failed or canceled ones waits for ever.</summary>
+    DeadEnd = 1024,
+
+    /// <summary>An attempt is handed out under an older ask than its last.</summary>
+    RisingAskOfHandingOut = 2048,
+}
+
+internal sealed class TakenOut(Rules rules)
+{
+    private const long EveryAsk = long.MaxValue;
+
+    public bool Has(Rules rule) => (rules & rule) == rule;
+
+    public IReadOnlyList<ClosedSlot> Closed(IReadOnlyList<ClosedSlot> closed) =>
+        Has(Rules.ClosedAskOfLists) ? [.. closed.Select(slot => slot with { Ask = EveryAsk })] : closed;
+
+    /// <param name="change">What is to be applied to the table.</param>
+    /// <param name="known">The row that the table has.</param>
+    public TaskChange Notice(TaskChange change, TaskRow? known) =>
+        Has(Rules.VersionOfNotices) && known is not null ? change with { Version = known.Version + 1 } : change;
+
+    public async Task<NewAttempt> AssignmentAsync(NewAttempt attempt, IJobStore jobs) =>
+        Has(Rules.GenerationAtAssignment) && await jobs.FindAsync(attempt.Task.Job) is { } job
+            ? attempt with { Generation = job.Generation }
+            : attempt;
+
+    public JobChanges Changes(JobChanges changes) => Has(Rules.TasksOfANewGeneration) ? changes with { Tasks = [] } : changes;
+
+    /// <summary>Does the job leave out this change of its own?</summary>
+    public bool LeavesOut(SettleJob settle, JobFailurePolicy policy) =>
+        Has(Rules.DeadEnd)
+        && settle.Settlement.Status is (JobStatus.Canceled or JobStatus.Failed)
+        && settle.Counts.Failed * 100 < settle.Counts.Total * policy.FailAtPercent;
+
+    public async Task CommandedAsync(ITaskStore tasks, IEnumerable<ModelWorker> workers)
+    {
+        if (!Has(Rules.HoldAtRevoking))
+            return;
+
+        foreach (var worker in workers)
+        {
+            foreach (var attempt in (await tasks.HeldByAsync(worker.Id)).Where(attempt => attempt.Held))
+                await tasks.ConfirmDeadAsync(attempt.Task, attempt.Attempt);
+        }
+    }
+
+    public async Task<SettleJob> SettlementAsync(SettleJob settle, IJobStore jobs) =>
+        Has(Rules.StoredRowAtSettling) && await jobs.FindAsync(settle.Job) is { } job
+            ? settle with { Generation = job.Generation, Expected = job.Status, Counts = job.Counts }
+            : settle;
+
+    public async Task<Written<StoredTask>> ResultAsync(Func<Task<Written<StoredTask>>> write, StoredTask before)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (OutcomeUnknownException) when (Has(Rules.OwnMarkInReadBack))
+        {
+            return new Written<StoredTask>.Repeated(before);
+        }
+    }
+
+    public async Task<HeldAttempt?> HandOutAgainAsync(ITaskStore tasks, AttemptRow attempt, AskTask ask)
+    {
+        var again = new HeldAttempt(attempt.Task, attempt.Attempt);
+        if (Has(Rules.WriteOfHandingOutAgain))
+            return again;
+        return await tasks.HandOutAgainAsync(attempt.Task, attempt.Attempt, ask.Slot, ask.Life, ask.Ask) is null ? null : again;
+    }
+
+    public IBatchDatabase Around(IBatchDatabase database) => rules is Rules.None ? database : new LooseBatches(database, this);
+
+    private sealed class LooseBatches(IBatchDatabase inner, TakenOut without) : IBatchDatabase
+    {
+        public Task CommitAsync(IReadOnlyList<Transition> batch, CancellationToken cancellation) =>
+            inner.CommitAsync([.. batch.Select(transition => new Loose(transition, without))], cancellation);
+
+        public Task<Rows> ReadBackAsync(IReadOnlyList<Transition> batch, CancellationToken cancellation) => inner.ReadBackAsync(batch, cancellation);
+    }
+
+    /// <summary>Shows a transition rows on which the rule is kept, and then puts back what it was shown wrongly.</summary>
+    private sealed class Loose(Transition inner, TakenOut without) : Transition
+    {
+        public override RowKeys Keys => inner.Keys;
+
+        public override void Decide(Rows rows)
+        {
+            if (rows.Task(Keys.Task) is not { } task || rows.Job(Keys.Task.Job) is not { } job)
+            {
+                inner.Decide(rows);
+                return;
+            }
+
+            Show(rows, task, job);
+            inner.Decide(rows);
+            if (inner is Assign or End)
+                PutBack(rows, task, job);
+        }
+
+        public override bool BearsItsMark(Rows rows) => inner.BearsItsMark(rows);
+
+        private void Show(Rows rows, StoredTask task, JobRow job)
+        {
+            if (inner is Assign)
+            {
+                if (without.Has(Rules.HoldAtAssignment))
+                    rows.Loaded(task with { Held = null });
+                if (without.Has(Rules.GenerationAtAssignment))
+                    rows.Loaded(job with { Status = JobStatus.Active });
+            }
+
+            if (inner is HandOutAgain && without.Has(Rules.RisingAskOfHandingOut) && Keys.Attempt is { } again && rows.Attempt(task.Id, again) is { } known)
+                rows.Loaded(known with { Ask = 0 });
+
+            if (inner is End && without.Has(Rules.OpenAttemptAtResults) && Keys.Attempt is { } number && rows.Attempt(task.Id, number) is { } attempt)
+            {
+                rows.Loaded(attempt with { Outcome = AttemptOutcome.Open });
+                rows.Loaded(task with { Status = RenderTaskStatus.Active });
+            }
+        }
+
+        private static void PutBack(Rows rows, StoredTask task, JobRow job)
+        {
+            var after = rows.Task(task.Id)!;
+            if (after.Version == task.Version)
+                return;
+
+            rows.Loaded(after with { Held = task.Held });
+            var jobAfter = rows.Job(job.Id)!;
+            rows.Loaded(jobAfter with
+            {
+                Status = job.Status.Runs() ? jobAfter.Status : job.Status,
+                Counts = job.Counts.Moved(task.Status, after.Status),
+            });
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace Flamenco.Server.Tests.Stores;
+
+/// <summary>The suite on the store that forgets; restarts are not for it.</summary>
+public static class InMemory
+{
+    public sealed class WhenAJobIsStored : WhenAJobIsStored<MemoryUnderTest>;
+
+    public sealed class WhenASubmissionIsRepeated : WhenASubmissionIsRepeated<MemoryUnderTest>;
+
+    public sealed class WhenATaskIsAssigned : WhenATaskIsAssigned<MemoryUnderTest>;
+
+    public sealed class WhenAWorkerReports : WhenAWorkerReports<MemoryUnderTest>;
+
+    public sealed class WhenAPersonCommandsAStoredJob : WhenAPersonCommandsAStoredJob<MemoryUnderTest>;
+
+    public sealed class WhenAJobSettles : WhenAJobSettles<MemoryUnderTest>;
+
+    public sealed class WhenChangesAreRead : WhenChangesAreRead<MemoryUnderTest>;
+
+    public sealed class WhenThingsAreListed : WhenThingsAreListed<MemoryUnderTest>;
+
+    public sealed class WhenAFailureIsLookedInto : WhenAFailureIsLookedInto<MemoryUnderTest>;
+
+    public sealed class WhenManyWriteAtOnce : WhenManyWriteAtOnce<MemoryUnderTest>;
+
+    public sealed class WhenAWorkerIsStored : WhenAWorkerIsStored<MemoryUnderTest>;
+
+    public sealed class WhenATokenIsPresented : WhenATokenIsPresented<MemoryUnderTest>;
+
+    public sealed class WhenSitesAreStored : WhenSitesAreStored<MemoryUnderTest>;
+
+    public sealed class WhenAnythingHappensToAStoredJob : WhenAnythingHappensToAStoredJob<MemoryUnderTest>;
+
+    public sealed class WhenATextCanNotBeStored : WhenATextCanNotBeStored<MemoryUnderTest>;
+}
