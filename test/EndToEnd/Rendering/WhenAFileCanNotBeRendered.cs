@@ -10,10 +10,12 @@ public sealed class WhenAFileCanNotBeRendered(ScenesOfBlender scenes) : IClassFi
 {
     private readonly TemporaryFolder _folder = new();
 
-    [Fact]
-    public async Task task_and_job_fail_with_what_an_artist_can_do()
+    [Theory]
+    [InlineData]
+    [InlineData("--separate")]
+    public async Task task_and_job_fail_with_what_an_artist_can_do(params string[] how)
     {
-        await using var farm = await FarmUnderTest.StartAsync(_folder["farm"]);
+        await using var farm = await FarmUnderTest.StartAsync(_folder["farm"], how);
         var server = farm.ServerApi();
         (string File, string Says)[] cases =
         [
