@@ -76,8 +76,13 @@ internal sealed class FarmUnderTest : IAsyncDisposable
         return await _program.EndAsync(StopPatience);
     }
 
-    /// <summary>As a power cut stops it.</summary>
-    public Task KillAsync() => _program.KillAsync();
+    /// <summary>As a power cut stops it, all its processes; what they have started runs on.</summary>
+    public async Task KillAsync()
+    {
+        foreach (var role in Processes.OfFarm(Data))
+            Signals.Kill(role);
+        await _program.KillAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

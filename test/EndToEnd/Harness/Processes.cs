@@ -14,6 +14,17 @@ internal static class Processes
         .Where(id => Arguments(id) is [var program, .. var rest] && !program.EndsWith("dotnet", StringComparison.Ordinal) && rest.Contains(argument))
         .ToDictionary(id => id, StartTime);
 
+    /// <summary>The roles of the farm with this data folder, where they are programs of their own.</summary>
+    public static IReadOnlyList<int> OfFarm(string data) =>
+    [
+        .. Directory.GetDirectories("/proc")
+            .Select(Path.GetFileName)
+            .Where(name => int.TryParse(name, out _))
+            .Select(name => int.Parse(name!))
+            .Where(id => Arguments(id) is var arguments && !arguments.Contains("up")
+                && Array.Exists(arguments, argument => argument == data || argument.StartsWith(data + "/", StringComparison.Ordinal))),
+    ];
+
     /// <summary>Those of these processes that have not ended; a process id that was given again does not count.</summary>
     public static IEnumerable<int> StillAlive(Dictionary<int, string> processes) =>
         processes.Where(process => process.Value.Length > 0 && StartTime(process.Key) == process.Value).Select(process => process.Key);

@@ -9,12 +9,14 @@ public sealed class WhenTheFarmIsKilled(ScenesOfBlender scenes) : IClassFixture<
 
     private readonly TemporaryFolder _folder = new();
 
-    [Fact]
-    public async Task the_job_goes_on_where_it_was_and_no_whole_frame_is_rendered_again()
+    [Theory]
+    [InlineData]
+    [InlineData("--separate")]
+    public async Task the_job_goes_on_where_it_was_and_no_whole_frame_is_rendered_again(params string[] how)
     {
         Guid id;
         Dictionary<string, DateTime> whole;
-        await using (var first = await FarmUnderTest.StartAsync(_folder["farm"]))
+        await using (var first = await FarmUnderTest.StartAsync(_folder["farm"], how))
         {
             var server = first.ServerApi();
             (await first.RunAsync("submit", scenes["slow"], "--frames", $"1-{Frames}", "--chunk-size", $"{Frames}", "--output", _folder["frames"]))
@@ -35,7 +37,7 @@ public sealed class WhenTheFarmIsKilled(ScenesOfBlender scenes) : IClassFixture<
         firstLife.ShouldNotBeEmpty("the kill takes the farm only: its Blender should still run");
 
         var started = DateTimeOffset.UtcNow;
-        await using var second = await FarmUnderTest.StartAsync(_folder["farm"]);
+        await using var second = await FarmUnderTest.StartAsync(_folder["farm"], how);
         var job = await second.ServerApi().EndedAsync(id);
 
         job.Status.ShouldBe("completed", second.Program.Said());
