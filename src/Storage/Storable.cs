@@ -19,7 +19,6 @@ internal static class Storable
         Check(job.Metadata, "the job's metadata");
         Check(job.ShamanCheckout, "the job's checkout");
         Check(job.WorkerTag, "the job's tag");
-        Check(job.IdempotencyKey, "the idempotency key");
         Check(job.Fingerprint, "the fingerprint");
         job.By.Checked();
         foreach (var task in job.Tasks)
@@ -38,6 +37,7 @@ internal static class Storable
         Check(by.Role, "a role");
         Check(by.Address, "an address");
         Check(by.Reason, "the reason");
+        Check(by.Key, "the idempotency key");
         return by;
     }
 

@@ -15,4 +15,7 @@ public enum JobCommand
 
     /// <summary>What failed, and what was canceled because the job failed.</summary>
     RequeueFailed = 5,
+
+    /// <summary>Job and tasks go; what is left is a tombstone.</summary>
+    Delete = 6,
 }

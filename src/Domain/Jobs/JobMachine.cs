@@ -11,12 +11,16 @@ public static class JobMachine
     private static readonly JobDecision UnderWay = new JobDecision.UnderWay();
 
     /// <summary>Is <paramref name="command"/> allowed for a job in the stored <paramref name="status"/>, and what follows?</summary>
-    public static JobDecision Decide(JobStatus status, JobCommand command) => command switch
+    /// <param name="status">The stored status.</param>
+    /// <param name="sweep">What is being carried to its tasks now. A command that is accepted takes its place.</param>
+    /// <param name="command">What a person asks for.</param>
+    public static JobDecision Decide(JobStatus status, Sweep sweep, JobCommand command) => command switch
     {
+        _ when !status.IsVisible() => No(status, command),
         JobCommand.Cancel => status switch
         {
             JobStatus.CancelRequested or JobStatus.Canceled => UnderWay,
-            JobStatus.UnderConstruction or JobStatus.Completed => No(status, command),
+            JobStatus.Completed => No(status, command),
             _ => new JobDecision.Accepted(JobStatus.CancelRequested, Sweep.Cancel, JobStatus.Canceled),
         },
         JobCommand.Pause => status switch
@@ -29,39 +33,42 @@ public static class JobMachine
         JobCommand.Resume => status switch
         {
             JobStatus.Queued or JobStatus.Active => UnderWay,
-            JobStatus.Paused or JobStatus.PauseRequested =>
-                new JobDecision.Accepted(JobStatus.Requeueing, Sweep.Resume, JobStatus.Queued),
+            JobStatus.Requeueing when sweep is Sweep.Resume => UnderWay,
+            JobStatus.Paused or JobStatus.PauseRequested => Requeue(Sweep.Resume),
             _ => No(status, command),
         },
         JobCommand.RequeueAll => status switch
         {
-            JobStatus.UnderConstruction or JobStatus.CancelRequested => No(status, command),
-            _ => new JobDecision.Accepted(JobStatus.Requeueing, Sweep.RequeueAll, JobStatus.Queued),
+            JobStatus.CancelRequested => No(status, command),
+            JobStatus.Requeueing when sweep is Sweep.RequeueAll => UnderWay,
+            _ => Requeue(Sweep.RequeueAll),
         },
         JobCommand.RequeueUnfinished => status switch
         {
-            JobStatus.Canceled or JobStatus.Failed or JobStatus.Paused =>
-                new JobDecision.Accepted(JobStatus.Requeueing, Sweep.RequeueUnfinished, JobStatus.Queued),
+            JobStatus.Requeueing when sweep is Sweep.RequeueUnfinished => UnderWay,
+            JobStatus.Canceled or JobStatus.Failed or JobStatus.Paused => Requeue(Sweep.RequeueUnfinished),
             _ => No(status, command),
         },
         JobCommand.RequeueFailed => status switch
         {
-            JobStatus.Queued or JobStatus.Active or JobStatus.Failed =>
-                new JobDecision.Accepted(JobStatus.Requeueing, Sweep.RequeueFailed, JobStatus.Queued),
+            JobStatus.Requeueing when sweep is Sweep.RequeueFailed => UnderWay,
+            JobStatus.Queued or JobStatus.Active or JobStatus.Failed => Requeue(Sweep.RequeueFailed),
             _ => No(status, command),
         },
+        JobCommand.Delete => new JobDecision.Accepted(JobStatus.Deleting, Sweep.Delete, JobStatus.Deleting),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command"),
     };
 
     /// <summary>The change that a job makes by itself, or null if it stays as it is.</summary>
     /// <param name="status">The stored status.</param>
+    /// <param name="sweep">What is being carried to its tasks now; until it has ended, the job does nothing by itself.</param>
     /// <param name="counts">The stored counters.</param>
     /// <param name="runnable">Tasks that may be handed out now: their dependencies are done and nothing holds them.</param>
     /// <param name="held">Tasks whose revoked attempt may still run.</param>
     /// <param name="policy">When failed tasks fail the job.</param>
-    public static JobSettlement? Settle(JobStatus status, TaskCounts counts, int runnable, int held, JobFailurePolicy policy)
+    public static JobSettlement? Settle(JobStatus status, Sweep sweep, TaskCounts counts, int runnable, int held, JobFailurePolicy policy)
     {
-        if (counts.Total == 0 || status is not (JobStatus.Queued or JobStatus.Active or JobStatus.PauseRequested))
+        if (counts.Total == 0 || sweep is not Sweep.None || status is not (JobStatus.Queued or JobStatus.Active or JobStatus.PauseRequested))
             return null;
 
         if (counts.Completed == counts.Total)
@@ -80,6 +87,8 @@ public static class JobMachine
         ? new JobSettlement(JobStatus.Failed, Sweep.Fail, $"the tasks left wait for {counts.Failed} that failed")
         : new JobSettlement(JobStatus.Canceled, Sweep.Cancel, "the tasks left wait for canceled ones");
 
+    private static JobDecision.Accepted Requeue(Sweep sweep) => new(JobStatus.Requeueing, sweep, JobStatus.Queued);
+
     private static JobDecision.Rejected No(JobStatus status, JobCommand command) =>
         new($"a job that is {status.Wire()} can not be {Participle(command)}");
 
@@ -88,6 +97,7 @@ public static class JobMachine
         JobCommand.Cancel => "canceled",
         JobCommand.Pause => "paused",
         JobCommand.Resume => "resumed",
+        JobCommand.Delete => "deleted",
         _ => "requeued",
     };
 }

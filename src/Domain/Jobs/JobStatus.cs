@@ -14,6 +14,9 @@ public enum JobStatus
     PauseRequested = 7,
     Paused = 8,
     Requeueing = 9,
+
+    /// <summary>Its rows are being removed; no query shows it.</summary>
+    Deleting = 10,
 }
 
 public static class JobStatuses
@@ -21,7 +24,7 @@ public static class JobStatuses
     private static readonly string[] Names =
     [
         "under-construction", "queued", "active", "completed", "failed",
-        "cancel-requested", "canceled", "pause-requested", "paused", "requeueing",
+        "cancel-requested", "canceled", "pause-requested", "paused", "requeueing", "deleting",
     ];
 
     public static IReadOnlyList<JobStatus> All { get; } = Enum.GetValues<JobStatus>();
@@ -30,6 +33,9 @@ public static class JobStatuses
 
     public static JobStatus? Parse(string? name) =>
         Array.IndexOf(Names, name) is >= 0 and var index ? (JobStatus)index : null;
+
+    /// <summary>Do queries show such a job? One that is not there as a whole, or not any more, is known to the store only.</summary>
+    public static bool IsVisible(this JobStatus status) => status is not (JobStatus.UnderConstruction or JobStatus.Deleting);
 
     /// <summary>May tasks of such a job be handed out?</summary>
     public static bool Runs(this JobStatus status) => status is JobStatus.Queued or JobStatus.Active;

@@ -15,10 +15,16 @@ public enum Sweep
 
     /// <summary>The job failed; what is left of it is canceled.</summary>
     Fail = 7,
+
+    /// <summary>The job's rows go, rather than change.</summary>
+    Delete = 8,
 }
 
 public static class Sweeps
 {
+    /// <summary>Does such a sweep forget who failed the tasks that it reaches, because a person wants them tried again?</summary>
+    public static bool ForgetsFailures(this Sweep sweep) => sweep is Sweep.RequeueAll or Sweep.RequeueUnfinished or Sweep.RequeueFailed;
+
     /// <summary>The status that a sweep gives to a task in <paramref name="status"/>; null where it leaves the task alone.</summary>
     /// <param name="sweep">What is carried out.</param>
     /// <param name="status">The task's stored status.</param>
@@ -38,7 +44,7 @@ public static class Sweeps
             || (status is RenderTaskStatus.Canceled && canceledByFailing)
             ? RenderTaskStatus.Queued
             : null,
-        Sweep.None => null,
+        Sweep.None or Sweep.Delete => null,
         _ => throw new ArgumentOutOfRangeException(nameof(sweep), sweep, "unknown sweep"),
     };
 }

@@ -10,6 +10,8 @@ public sealed class TaskTable
 {
     private readonly Dictionary<uint, Entry> _entries = [];
     private readonly Dictionary<string, SortedSet<Entry>> _runnable = [];
+    private readonly Dictionary<string, StepCount> _steps = [];
+    private HashSet<BlocklistEntry> _blocklist = [];
 
     public TaskTable(IEnumerable<TaskRow> rows)
     {
@@ -17,8 +19,7 @@ public sealed class TaskTable
         {
             _entries.Add(row.Number, new Entry(row));
             Counts = Counts.With(row.Status, 1);
-            StepsCompleted += row.StepsCompleted;
-            StepsTotal += row.StepsTotal;
+            Add(row.Type, new StepCount(row.StepsCompleted, row.StepsTotal));
             if (row.Held)
                 Held++;
         }
@@ -40,9 +41,8 @@ public sealed class TaskTable
 
     public TaskCounts Counts { get; private set; }
 
-    public long StepsCompleted { get; private set; }
-
-    public long StepsTotal { get; private set; }
+    /// <summary>Task type to its tasks' steps.</summary>
+    public IReadOnlyDictionary<string, StepCount> Steps => _steps;
 
     /// <summary>Tasks whose revoked attempt may still run.</summary>
     public int Held { get; private set; }
@@ -67,7 +67,7 @@ public sealed class TaskTable
         Entry? best = null;
         foreach (var type in worker.TaskTypes)
         {
-            if (!_runnable.TryGetValue(type, out var tasks))
+            if (!_runnable.TryGetValue(type, out var tasks) || _blocklist.Contains(new BlocklistEntry(type, worker.Id)))
                 continue;
 
             var first = tasks.FirstOrDefault(entry => !entry.Row.FailedBy.Contains(worker.Id));
@@ -83,6 +83,9 @@ public sealed class TaskTable
         ReservedCount++;
         return best.Row;
     }
+
+    /// <summary>Workers that from now on get no more tasks of some types.</summary>
+    public void Block(IEnumerable<BlocklistEntry> blocklist) => _blocklist = [.. blocklist];
 
     /// <summary>Ends a reservation: the task may be handed out again if its row says so.</summary>
     public void Release(uint number)
@@ -114,7 +117,7 @@ public sealed class TaskTable
         };
 
         Counts = Counts.Moved(before.Status, change.Status);
-        StepsCompleted += change.StepsCompleted - before.StepsCompleted;
+        Add(before.Type, new StepCount(change.StepsCompleted - before.StepsCompleted, 0));
         Held += (change.Held ? 1 : 0) - (before.Held ? 1 : 0);
         TellDependents(entry, before.Status, change.Status);
         Place(entry);
@@ -138,6 +141,12 @@ public sealed class TaskTable
             dependent.Unfinished += step;
             Place(dependent);
         }
+    }
+
+    private void Add(string type, StepCount steps)
+    {
+        var known = _steps.GetValueOrDefault(type);
+        _steps[type] = new StepCount(known.Completed + steps.Completed, known.Total + steps.Total);
     }
 
     private void Place(Entry entry)

@@ -15,7 +15,8 @@ public static class TaskMachine
             failed.Verdict is FailureVerdict.Failed ? RenderTaskStatus.Failed : RenderTaskStatus.SoftFailed,
             AttemptOutcome.Failed),
         TaskEvent.Expired => Result(status, RenderTaskStatus.Queued, AttemptOutcome.Expired),
-        TaskEvent.Swept swept => SweepTo(status, swept),
+        TaskEvent.Commanded commanded => Command(status, commanded.Command),
+        TaskEvent.Swept swept => Taken(status, Sweeps.Target(swept.Sweep, status, swept.CanceledByFailing)),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "unknown event"),
     };
 
@@ -35,10 +36,19 @@ public static class TaskMachine
             ? new TaskDecision.Moved(next, outcome)
             : new TaskDecision.Rejected($"the task is {status.Wire()}, not active");
 
-    private static TaskDecision SweepTo(RenderTaskStatus status, TaskEvent.Swept swept) =>
-        Sweeps.Target(swept.Sweep, status, swept.CanceledByFailing) is not { } next
-            ? new TaskDecision.Unchanged()
-            : status is RenderTaskStatus.Active
-                ? new TaskDecision.Moved(next, AttemptOutcome.Revoked, SetsHold: true)
-                : new TaskDecision.Moved(next, Outcome: null);
+    private static TaskDecision Command(RenderTaskStatus status, SingleTaskCommand command) => command switch
+    {
+        SingleTaskCommand.Cancel when status is RenderTaskStatus.Completed or RenderTaskStatus.Failed =>
+            new TaskDecision.Rejected($"a task that is {status.Wire()} can not be canceled"),
+        SingleTaskCommand.Cancel => Taken(status, status is RenderTaskStatus.Canceled ? null : RenderTaskStatus.Canceled),
+        SingleTaskCommand.Requeue => Taken(status, status is RenderTaskStatus.Queued ? null : RenderTaskStatus.Queued),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command"),
+    };
+
+    /// <summary>It takes a status from outside; whoever runs it is to stop.</summary>
+    private static TaskDecision Taken(RenderTaskStatus status, RenderTaskStatus? next) => next is not { } target
+        ? new TaskDecision.Unchanged()
+        : status is RenderTaskStatus.Active
+            ? new TaskDecision.Moved(target, AttemptOutcome.Revoked, SetsHold: true)
+            : new TaskDecision.Moved(target, Outcome: null);
 }

@@ -35,10 +35,6 @@ internal static class JobViews
 
     public static JobView From(JobRow job, TaskTable table) => From(job) with
     {
-        StepsByType = table.Rows
-            .GroupBy(task => task.Type)
-            .ToDictionary(
-                tasks => tasks.Key,
-                tasks => new StepCountView(tasks.Sum(task => (long)task.StepsCompleted), tasks.Sum(task => (long)task.StepsTotal))),
+        StepsByType = table.Steps.ToDictionary(type => type.Key, type => new StepCountView(type.Value.Completed, type.Value.Total)),
     };
 }

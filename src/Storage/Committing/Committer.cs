@@ -53,11 +53,11 @@ public sealed class Committer : IAsyncDisposable
             await CommitAsync(TakeBatch(later));
     }
 
-    /// <summary>As many as there are, at most one per task; the others stay for the next batch, in their order.</summary>
+    /// <summary>As many as there are, at most one per task and one per job as a whole; the others stay for the next batch, in their order.</summary>
     private List<Waiting> TakeBatch(List<Waiting> later)
     {
         var batch = new List<Waiting>();
-        var tasks = new HashSet<TaskId>();
+        var rows = new HashSet<(JobId, TaskId?)>();
         var still = new List<Waiting>();
         foreach (var waiting in later)
             Sort(waiting);
@@ -70,7 +70,7 @@ public sealed class Committer : IAsyncDisposable
 
         void Sort(Waiting waiting)
         {
-            if (batch.Count < MostInABatch && tasks.Add(waiting.Transition.Keys.Task))
+            if (batch.Count < MostInABatch && rows.Add((waiting.Transition.Keys.Job, waiting.Transition.Keys.Task)))
                 batch.Add(waiting);
             else
                 still.Add(waiting);

@@ -8,7 +8,10 @@ namespace Flamenco.Storage.Jobs;
 /// <summary>Jobs, their tables of tasks and their operation logs.</summary>
 public interface IJobStore
 {
-    /// <summary>Stores a job with all its tasks, or nothing of it. Repeated: the idempotency key has this job already.</summary>
+    /// <summary>
+    /// Stores a job with all its tasks, in chunks, under a job that no query shows until it is there as a whole. Repeated: the
+    /// idempotency key has this job already. Conflict: it has another. Missing: its job was deleted.
+    /// </summary>
     Task<Written<JobRow>> CreateAsync(NewJob job, CancellationToken cancellation = default);
 
     /// <summary>The job that was stored under this idempotency key of this person, with the fingerprint of the request.</summary>
@@ -23,15 +26,32 @@ public interface IJobStore
     Task<JobChanges?> ChangesAsync(JobId job, long cursor, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Carries out a person's command on the job and all its tasks, with its lines in the operation log and the audit log.
-    /// Judged by what is stored.
+    /// Accepts a person's command on the job: its new status, what is to be carried to its tasks, its lines in both logs.
+    /// Judged by what is stored. What has to be carried is carried by <see cref="SweepAsync"/>, after a delete by <see cref="EraseAsync"/>.
     /// </summary>
-    Task<Written<JobRow>> CommandAsync(JobId job, JobCommand command, OperationBy by, CancellationToken cancellation = default);
+    Task<Commanded> CommandAsync(JobId job, JobCommand command, OperationBy by, CancellationToken cancellation = default);
 
-    /// <summary>The change that a job makes by itself, if generation and status are still these and the counters still say so.</summary>
+    /// <summary>Gives the job another priority. No fence: whoever was first in the queue a moment ago may still be handed out.</summary>
+    Task<Commanded> PrioritizeAsync(JobId job, int priority, OperationBy by, CancellationToken cancellation = default);
+
+    /// <summary>Accepts the change that a job makes by itself, if generation and status are still these and the counters still say so.</summary>
     Task<Written<JobRow>> SettleAsync(SettleJob settle, CancellationToken cancellation = default);
 
-    /// <summary>Jobs that are neither ended nor paused.</summary>
+    /// <summary>Carries the sweep that is under way to the next tasks. Conflict: it is somewhere else by now, or over.</summary>
+    Task<Written<JobRow>> SweepAsync(SweepOn sweep, CancellationToken cancellation = default);
+
+    /// <summary>Removes the next rows of a job that is being deleted.</summary>
+    /// <returns>Is there more of it? False also where there is no such job, or it is not being deleted.</returns>
+    Task<bool> EraseAsync(JobId job, CancellationToken cancellation = default);
+
+    /// <summary>Marks half-made jobs for deletion on which nobody has worked since <paramref name="before"/>.</summary>
+    /// <returns>Which.</returns>
+    Task<IReadOnlyList<JobId>> DiscardAsync(DateTimeOffset before, CancellationToken cancellation = default);
+
+    /// <summary>What is left of a deleted job; null if there was none.</summary>
+    Task<Tombstone?> TombstoneAsync(JobId job, CancellationToken cancellation = default);
+
+    /// <summary>Jobs that somebody must look after: neither ended nor paused, or swept, or being deleted.</summary>
     Task<IReadOnlyList<JobId>> UnfinishedAsync(CancellationToken cancellation = default);
 
     /// <summary>Newest first.</summary>
@@ -54,11 +74,16 @@ public sealed record NewJob(
     bool Paused,
     IReadOnlyList<CompiledTask> Tasks,
     OperationBy By,
-    string? IdempotencyKey,
     string Fingerprint);
 
 /// <summary>Who does something, from where, and why.</summary>
-public sealed record OperationBy(string Who, string Role, string Address, string Reason);
+/// <param name="Who">A person's name.</param>
+/// <param name="Role">What they may do.</param>
+/// <param name="Address">Where the request came from.</param>
+/// <param name="Reason">In the person's words; may be empty.</param>
+/// <param name="Operation">A random id: by it a write whose answer was lost is recognised.</param>
+/// <param name="Key">The person's idempotency key; null for none.</param>
+public sealed record OperationBy(string Who, string Role, string Address, string Reason, Guid Operation, string? Key = null);
 
 /// <summary>A job's row.</summary>
 public sealed record JobRow
@@ -91,10 +116,61 @@ public sealed record JobRow
 
     public required DateTimeOffset Updated { get; init; }
 
-    /// <summary>Raised by every accepted command and by the job's failing: the fence against stale assignments.</summary>
+    /// <summary>Raised by every accepted command, by the job's failing and by each sweep's end: the fence against stale assignments.</summary>
     public required long Generation { get; init; }
 
     public required Domain.Tasks.TaskCounts Counts { get; init; }
+
+    public required long StepsCompleted { get; init; }
+
+    public required long StepsTotal { get; init; }
+
+    /// <summary>What is being carried to its tasks; null: nothing.</summary>
+    public SweepUnderWay? Sweep { get; init; }
+
+    /// <summary>The person's operation that changed the row last; null for none.</summary>
+    public Guid? LastOperation { get; init; }
+
+    /// <summary>Kind of the sweep that is under way.</summary>
+    public Sweep SweepKind => Sweep?.Kind ?? Domain.Jobs.Sweep.None;
+}
+
+/// <summary>A change that is on its way through a job's tasks, in the order of their numbers.</summary>
+/// <param name="Kind">What happens to them.</param>
+/// <param name="Next">The number of the first task that it has not reached.</param>
+/// <param name="After">The job's status when it is through.</param>
+/// <param name="Reason">Whose doing, for the log and for attempts that it takes away.</param>
+public sealed record SweepUnderWay(Sweep Kind, uint Next, JobStatus After, string Reason);
+
+/// <param name="Job">Which job.</param>
+/// <param name="Generation">The generation that the sweep belongs to.</param>
+/// <param name="Next">Where it is.</param>
+public sealed record SweepOn(JobId Job, long Generation, uint Next);
+
+/// <summary>What is left of a deleted job, for accounting and for whoever asks for it later.</summary>
+public sealed record Tombstone
+{
+    public required JobId Job { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Type { get; init; }
+
+    public required ManagerId Manager { get; init; }
+
+    public required string SubmittedBy { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    public required string DeletedBy { get; init; }
+
+    public required DateTimeOffset Deleted { get; init; }
+
+    public required int Tasks { get; init; }
+
+    public required int Completed { get; init; }
+
+    public required int Failed { get; init; }
 
     public required long StepsCompleted { get; init; }
 
@@ -103,13 +179,15 @@ public sealed record JobRow
 
 /// <param name="Job">The job's row.</param>
 /// <param name="Tasks">All its tasks, by number.</param>
+/// <param name="Blocklist">Workers that no longer get some of its tasks.</param>
 /// <param name="Cursor">Changes after this are not in it.</param>
-public sealed record JobTable(JobRow Job, IReadOnlyList<TaskRow> Tasks, long Cursor);
+public sealed record JobTable(JobRow Job, IReadOnlyList<TaskRow> Tasks, IReadOnlyList<BlocklistEntry> Blocklist, long Cursor);
 
 /// <param name="Job">The job's row.</param>
 /// <param name="Tasks">The tasks that have changed.</param>
+/// <param name="Blocklist">The whole of it.</param>
 /// <param name="Cursor">Ask again with this.</param>
-public sealed record JobChanges(JobRow Job, IReadOnlyList<TaskChange> Tasks, long Cursor);
+public sealed record JobChanges(JobRow Job, IReadOnlyList<TaskChange> Tasks, IReadOnlyList<BlocklistEntry> Blocklist, long Cursor);
 
 /// <param name="Job">Which job.</param>
 /// <param name="Expected">The status that the decision was based on.</param>

@@ -1,50 +1,64 @@
+using Flamenco.Domain.Compiling;
 using Flamenco.Domain.Jobs;
 using Flamenco.Domain.Tasks;
+using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Transitions;
 
 namespace Flamenco.Storage.Jobs;
 
-/// <summary>What a submitted job becomes: its first row, its tasks' first status, the lines in both logs.</summary>
+/// <summary>What a submitted job becomes: its first row, its tasks' first rows, the lines in both logs.</summary>
 internal static class Submission
 {
-    public static JobRow Row(this NewJob job, DateTimeOffset now)
+    /// <summary>The row under which its tasks are stored.</summary>
+    public static JobRow UnderConstruction(this NewJob job, DateTimeOffset now) => new()
     {
-        var status = job.Paused ? JobStatus.Paused : JobStatus.Queued;
-        return new JobRow
-        {
-            Id = job.Id,
-            Name = job.Name,
-            Type = job.Type,
-            Priority = job.Priority,
-            Status = status,
-            Activity = $"{status.Wire()}: submitted by {job.By.Who}",
-            Settings = job.Settings,
-            Metadata = job.Metadata,
-            ShamanCheckout = job.ShamanCheckout,
-            WorkerTag = job.WorkerTag,
-            Manager = job.Manager,
-            SubmittedBy = job.By.Who,
-            Created = now,
-            Updated = now,
-            Generation = 1,
-            Counts = new TaskCounts().With(job.TaskStatus(), job.Tasks.Count),
-            StepsCompleted = 0,
-            StepsTotal = job.Tasks.Sum(task => (long)task.StepsTotal),
-        };
-    }
+        Id = job.Id,
+        Name = job.Name,
+        Type = job.Type,
+        Priority = job.Priority,
+        Status = JobStatus.UnderConstruction,
+        Activity = "",
+        Settings = job.Settings,
+        Metadata = job.Metadata,
+        ShamanCheckout = job.ShamanCheckout,
+        WorkerTag = job.WorkerTag,
+        Manager = job.Manager,
+        SubmittedBy = job.By.Who,
+        Created = now,
+        Updated = now,
+        Generation = 1,
+        Counts = new TaskCounts().With(job.TaskStatus(), job.Tasks.Count),
+        StepsCompleted = 0,
+        StepsTotal = job.Tasks.Sum(task => (long)task.StepsTotal),
+    };
 
     public static RenderTaskStatus TaskStatus(this NewJob job) => job.Paused ? RenderTaskStatus.Paused : RenderTaskStatus.Queued;
+
+    public static StoredTask First(this NewJob job, CompiledTask task, DateTimeOffset now) => new()
+    {
+        Id = job.Id.Task(task.Number),
+        Name = task.Name,
+        Type = task.Type,
+        Priority = task.Priority,
+        Status = job.TaskStatus(),
+        Attempt = 0,
+        Held = null,
+        Version = 1,
+        Activity = "",
+        StepsCompleted = 0,
+        StepsTotal = task.StepsTotal,
+        DependsOn = task.DependsOn,
+        Created = now,
+        Updated = now,
+        FailedBy = [],
+        CanceledByFailing = false,
+    };
 
     public static IReadOnlyList<OperationEntry> Log(this NewJob job) =>
     [
         new(job.Id, job.By.Who, "submitted", $"job type {job.Type}, priority {job.Priority}"),
-        new(job.Id, "server", "compiled", $"{job.Tasks.Count} tasks"),
+        new(job.Id, JobChange.Server, "compiled", $"{job.Tasks.Count} tasks"),
     ];
 
     public static AuditEntry Audit(this NewJob job) => new(job.By, "submit-job", job.Id.ToString(), "", job.Name);
-
-    /// <summary>The verdict where the job's idempotency key is taken already.</summary>
-    public static Written<JobRow> KeyTaken(this NewJob job, JobRow known, string fingerprint) => fingerprint == job.Fingerprint
-        ? new Written<JobRow>.Repeated(known)
-        : new Written<JobRow>.Conflict(known, "the idempotency key belongs to another job");
 }

@@ -1,3 +1,4 @@
+using Flamenco.Domain.Identity;
 using Flamenco.Domain.Tasks;
 using Flamenco.Storage.Committing;
 using Flamenco.Storage.Tasks;
@@ -27,17 +28,44 @@ public sealed class MemoryBatches(MemoryDatabase database, TimeProvider time) : 
         var rows = new Rows(time.GetUtcNow());
         foreach (var keys in batch.Select(transition => transition.Keys))
         {
-            if (stored.Job(keys.Task.Job) is { } job)
-                rows.Loaded(job.Row);
-            if (stored.Task(keys.Task) is { } task)
-                rows.Loaded(task.Row);
-            if (keys.Attempt is { } number && stored.Attempt(keys.Task, number) is { } attempt)
-                rows.Loaded(attempt);
-            if (keys.Slot is { } slot && stored.OpenIn(slot) is { } open)
+            if (!stored.Jobs.TryGetValue(keys.Job, out var job))
+                continue;
+
+            rows.Loaded(job.Row);
+            if (keys.Task is { } id && stored.Task(id) is { } task)
+                Load(rows, keys, task);
+            if (keys.Tasks is { } span)
+                Load(rows, keys.Job, span, job.Tasks.Values.SkipWhile(task => task.Row.Id.Number < span.From).Take(span.Count));
+        }
+
+        foreach (var slot in batch.Select(transition => transition.Keys.Slot).OfType<WorkerSlot>())
+        {
+            if (stored.OpenIn(slot) is { } open)
                 rows.Loaded(open);
         }
 
+        foreach (var key in batch.Select(transition => transition.Keys.Key).OfType<PersonsKey>())
+        {
+            if (stored.Keys.TryGetValue(key, out var known))
+                rows.Loaded(known);
+        }
+
         return rows;
+    }
+
+    private static void Load(Rows rows, RowKeys keys, MemoryTask task)
+    {
+        rows.Loaded(task.Row);
+        if ((keys.OpenAttempt ? task.Row.Attempt : keys.Attempt) is { } number && task.Attempt(number) is { } attempt)
+            rows.Loaded(attempt);
+    }
+
+    private static void Load(Rows rows, JobId job, TaskSpan span, IEnumerable<MemoryTask> found)
+    {
+        List<MemoryTask> tasks = [.. found];
+        rows.Loaded(job, span, tasks.ConvertAll(task => task.Row));
+        foreach (var attempt in tasks.Select(task => task.Attempt(task.Row.Attempt)).OfType<AttemptRow>())
+            rows.Loaded(attempt);
     }
 
     private static void Save(MemoryRows stored, Rows rows)
@@ -51,8 +79,18 @@ public sealed class MemoryBatches(MemoryDatabase database, TimeProvider time) : 
             stored.Put(task);
         foreach (var job in rows.ChangedJobs)
             stored.Jobs[job.Id].Row = job;
+        foreach (var key in rows.NewKeys)
+            stored.Keys.Add(key.Key, key);
+        foreach (var tombstone in rows.Tombstones)
+            stored.Tombstones.Add(tombstone.Job, tombstone);
+        foreach (var job in rows.Unblocked)
+            stored.Jobs[job].Blocklist.Clear();
+        foreach (var (job, entry) in rows.Blocked.Where(blocked => !stored.Jobs[blocked.Job].Blocklist.Contains(blocked.Entry)))
+            stored.Jobs[job].Blocklist.Add(entry);
         foreach (var operation in rows.Operations)
             stored.Log(operation, rows.Now);
+        foreach (var audit in rows.Audits)
+            stored.Audit.Add((rows.Now, audit));
     }
 
     /// <summary>What a database does by a unique index: one open attempt per task, one per slot.</summary>

@@ -1,62 +1,48 @@
 using Flamenco.Domain.Compiling;
 using Flamenco.Domain.Identity;
 using Flamenco.Domain.Jobs;
+using Flamenco.Storage.Committing;
 using Flamenco.Storage.Jobs;
-using Flamenco.Storage.Tasks;
+using Flamenco.Storage.Transitions;
 
 namespace Flamenco.Storage.Memory;
 
-/// <inheritdoc cref="IJobStore"/>
-public sealed class MemoryJobStore(MemoryDatabase database, TimeProvider time) : IJobStore
+/// <inheritdoc cref="JobStore"/>
+public sealed class MemoryJobStore(MemoryDatabase database, Committer committer, TimeProvider time) : JobStore(committer)
 {
-    public Task<Written<JobRow>> CreateAsync(NewJob job, CancellationToken cancellation = default)
-    {
-        job.Checked();
-        return database.RunAsync(rows => Create(rows, job), cancellation);
-    }
+    public override Task<(JobId Job, string Fingerprint)?> FindByKeyAsync(string who, string key, CancellationToken cancellation = default) =>
+        database.RunAsync<(JobId, string)?>(
+            rows => rows.Keys.TryGetValue(new PersonsKey(who, key), out var known) ? (known.Job, known.Fingerprint) : null, cancellation);
 
-    public Task<(JobId Job, string Fingerprint)?> FindByKeyAsync(string who, string key, CancellationToken cancellation = default) =>
-        database.RunAsync(rows => FindByKey(rows, who, key), cancellation);
-
-    public Task<JobRow?> FindAsync(JobId job, CancellationToken cancellation = default) =>
+    public override Task<JobRow?> FindAsync(JobId job, CancellationToken cancellation = default) =>
         database.RunAsync(rows => rows.Job(job)?.Row, cancellation);
 
-    public Task<JobTable?> TableAsync(JobId job, CancellationToken cancellation = default) => database.RunAsync(
+    public override Task<JobTable?> TableAsync(JobId job, CancellationToken cancellation = default) => database.RunAsync(
         rows => rows.Job(job) is { } known
-            ? new JobTable(known.Row, [.. known.Tasks.Values.Select(task => task.Row.Row)], rows.Cursor)
+            ? new JobTable(known.Row, [.. known.Tasks.Values.Select(task => task.Row.Row)], [.. known.Blocklist], rows.Cursor)
             : null,
         cancellation);
 
-    public Task<JobChanges?> ChangesAsync(JobId job, long cursor, CancellationToken cancellation = default) => database.RunAsync(
+    public override Task<JobChanges?> ChangesAsync(JobId job, long cursor, CancellationToken cancellation = default) => database.RunAsync(
         rows => rows.Job(job) is { } known
             ? new JobChanges(
-                known.Row, [.. known.Tasks.Values.Where(task => task.Change > cursor).Select(task => task.Row.Change)], rows.Cursor)
+                known.Row,
+                [.. known.Tasks.Values.Where(task => task.Change > cursor).Select(task => task.Row.Change)],
+                [.. known.Blocklist],
+                rows.Cursor)
             : null,
         cancellation);
 
-    public Task<Written<JobRow>> CommandAsync(
-        JobId job, JobCommand command, OperationBy by, CancellationToken cancellation = default)
-    {
-        by.Checked();
-        return database.RunAsync(rows => Change(rows, job, row => JobChange.Of(row, command, by)), cancellation);
-    }
+    public override Task<IReadOnlyList<JobId>> UnfinishedAsync(CancellationToken cancellation = default) => database.RunAsync<IReadOnlyList<JobId>>(
+        rows => [.. rows.Jobs.Values.Where(job => job.Row.IsUnfinished()).Select(job => job.Row.Id)], cancellation);
 
-    public Task<Written<JobRow>> SettleAsync(SettleJob settle, CancellationToken cancellation = default)
-    {
-        settle.Checked();
-        return database.RunAsync(rows => Change(rows, settle.Job, row => JobChange.Of(row, settle)), cancellation);
-    }
-
-    public Task<IReadOnlyList<JobId>> UnfinishedAsync(CancellationToken cancellation = default) => database.RunAsync<IReadOnlyList<JobId>>(
-        rows => [.. rows.Jobs.Values.Where(job => !job.Row.Status.IsTerminal() && job.Row.Status is not JobStatus.Paused).Select(job => job.Row.Id)],
-        cancellation);
-
-    public Task<IReadOnlyList<JobRow>> ListAsync(
+    public override Task<IReadOnlyList<JobRow>> ListAsync(
         int limit, JobId? after, ManagerId? manager, CancellationToken cancellation = default) => database.RunAsync<IReadOnlyList<JobRow>>(
         rows =>
         [
             .. rows.Jobs.Values
                 .Select(job => job.Row)
+                .Where(job => job.Status.IsVisible())
                 .OrderByDescending(job => job.Created)
                 .ThenByDescending(job => job.Id.Value)
                 .SkipWhile(job => after is not null && job.Id != after)
@@ -66,67 +52,63 @@ public sealed class MemoryJobStore(MemoryDatabase database, TimeProvider time) :
         ],
         cancellation);
 
-    public Task<IReadOnlyList<OperationRow>> OperationsAsync(JobId job, CancellationToken cancellation = default) =>
+    public override Task<IReadOnlyList<OperationRow>> OperationsAsync(JobId job, CancellationToken cancellation = default) =>
         database.RunAsync<IReadOnlyList<OperationRow>>(rows => [.. rows.Job(job)?.Operations ?? []], cancellation);
 
-    private static (JobId Job, string Fingerprint)? FindByKey(MemoryRows rows, string who, string key) =>
-        rows.Keys.TryGetValue((who, key), out var known) ? known : null;
+    public override Task<Tombstone?> TombstoneAsync(JobId job, CancellationToken cancellation = default) =>
+        database.RunAsync(rows => rows.Tombstones.GetValueOrDefault(job), cancellation);
 
-    private static StoredTask First(NewJob job, CompiledTask task, DateTimeOffset now) => new()
+    public override Task<IReadOnlyList<JobId>> DiscardAsync(DateTimeOffset before, CancellationToken cancellation = default) =>
+        database.RunAsync<IReadOnlyList<JobId>>(
+            rows =>
+            [
+                .. rows.Jobs.Values
+                    .Where(job => job.Row.Status is JobStatus.UnderConstruction && job.Row.Updated < before)
+                    .Select(Discard),
+            ],
+            cancellation);
+
+    public override Task<bool> EraseAsync(JobId job, CancellationToken cancellation = default) => database.RunAsync(
+        rows =>
+        {
+            if (rows.Jobs.GetValueOrDefault(job) is not { Row.Status: JobStatus.Deleting } known)
+                return false;
+
+            rows.Remove(known, [.. known.Tasks.Keys.Take(TasksAtOnce)]);
+            return known.Tasks.Count > 0 || !rows.Jobs.Remove(job);
+        },
+        cancellation);
+
+    protected override Task BringAsync(NewJob job, CompiledTask[] tasks, CancellationToken cancellation) => database.RunAsync(
+        rows =>
+        {
+            var now = time.GetUtcNow();
+            if (!rows.Jobs.TryGetValue(job.Id, out var kept))
+            {
+                if (tasks[0] != job.Tasks[0])
+                    return false;
+                rows.Jobs.Add(job.Id, kept = new MemoryJob(job.UnderConstruction(now)));
+            }
+
+            kept.Add(tasks);
+            kept.Row = kept.Row with { Updated = now };
+            foreach (var task in tasks)
+            {
+                var first = job.First(task, now);
+                kept.Tasks.Add(task.Number, new MemoryTask(first));
+                rows.Put(first);
+            }
+
+            return true;
+        },
+        cancellation);
+
+    protected override Task DiscardAsync(JobId job, CancellationToken cancellation) => database.RunAsync(
+        rows => rows.Jobs.GetValueOrDefault(job) is { Row.Status: JobStatus.UnderConstruction } known ? Discard(known) : job, cancellation);
+
+    private static JobId Discard(MemoryJob job)
     {
-        Id = job.Id.Task(task.Number),
-        Name = task.Name,
-        Type = task.Type,
-        Priority = task.Priority,
-        Status = job.TaskStatus(),
-        Attempt = 0,
-        Held = null,
-        Version = 1,
-        Activity = "",
-        StepsCompleted = 0,
-        StepsTotal = task.StepsTotal,
-        DependsOn = task.DependsOn,
-        Created = now,
-        Updated = now,
-        FailedBy = [],
-    };
-
-    private Written<JobRow> Create(MemoryRows rows, NewJob job)
-    {
-        if (job.IdempotencyKey is { } key && FindByKey(rows, job.By.Who, key) is { } known)
-            return job.KeyTaken(rows.Jobs[known.Job].Row, known.Fingerprint);
-
-        var now = time.GetUtcNow();
-        var kept = new MemoryJob(job.Row(now), job.Tasks);
-        foreach (var task in job.Tasks)
-            kept.Tasks.Add(task.Number, new MemoryTask(First(job, task, now)));
-
-        rows.Jobs.Add(job.Id, kept);
-        if (job.IdempotencyKey is { } mine)
-            rows.Keys.Add((job.By.Who, mine), (job.Id, job.Fingerprint));
-        foreach (var task in kept.Tasks.Values)
-            rows.Put(task.Row);
-        foreach (var line in job.Log())
-            rows.Log(line, now);
-        rows.Audit.Add((now, job.Audit()));
-        return new Written<JobRow>.Applied(kept.Row);
-    }
-
-    private Written<JobRow> Change(MemoryRows rows, JobId id, Func<JobRow, (JobChange? Change, Written<JobRow>? Verdict)> decide)
-    {
-        if (rows.Job(id) is not { } job)
-            return new Written<JobRow>.Missing();
-        var (change, verdict) = decide(job.Row);
-        if (change is null)
-            return verdict!;
-
-        var now = time.GetUtcNow();
-        var after = MemorySweep.Run(rows, change, now);
-        job.Row = after with { Updated = now };
-        foreach (var line in change.Log)
-            rows.Log(line, now);
-        if (change.Audit is { } audit)
-            rows.Audit.Add((now, audit));
-        return new Written<JobRow>.Applied(after);
+        job.Row = job.Row with { Status = JobStatus.Deleting };
+        return job.Row.Id;
     }
 }

@@ -1,5 +1,7 @@
 using Flamenco.Domain.Compiling;
 using Flamenco.Domain.Identity;
+using Flamenco.Domain.Jobs;
+using Flamenco.Domain.Scheduling;
 using Flamenco.Domain.Tasks;
 using Flamenco.Storage.Access;
 using Flamenco.Storage.Jobs;
@@ -18,7 +20,9 @@ internal sealed class MemoryRows
 
     public Dictionary<JobId, MemoryJob> Jobs { get; } = [];
 
-    public Dictionary<(string Who, string Key), (JobId Job, string Fingerprint)> Keys { get; } = [];
+    public Dictionary<PersonsKey, KeyRow> Keys { get; } = [];
+
+    public Dictionary<JobId, Tombstone> Tombstones { get; } = [];
 
     public Dictionary<WorkerId, WorkerRow> Workers { get; } = [];
 
@@ -31,9 +35,10 @@ internal sealed class MemoryRows
     /// <summary>The last change position given.</summary>
     public long Cursor => _change;
 
-    public MemoryJob? Job(JobId job) => Jobs.GetValueOrDefault(job);
+    /// <summary>The job, if it is one that queries show.</summary>
+    public MemoryJob? Job(JobId job) => Jobs.GetValueOrDefault(job) is { } known && known.Row.Status.IsVisible() ? known : null;
 
-    public MemoryTask? Task(TaskId task) => Job(task.Job)?.Tasks.GetValueOrDefault(task.Number);
+    public MemoryTask? Task(TaskId task) => Jobs.GetValueOrDefault(task.Job)?.Tasks.GetValueOrDefault(task.Number);
 
     public AttemptRow? Attempt(TaskId task, int number) => Task(task)?.Attempt(number);
 
@@ -54,6 +59,17 @@ internal sealed class MemoryRows
     public AttemptRow Named(AttemptRow attempt) => Workers.TryGetValue(attempt.Worker, out var worker)
         ? attempt with { WorkerName = worker.Name, WorkerAddress = worker.Address }
         : attempt;
+
+    /// <summary>Removes tasks with their attempts.</summary>
+    public void Remove(MemoryJob job, IReadOnlyList<uint> numbers)
+    {
+        foreach (var number in numbers)
+        {
+            foreach (var attempt in job.Tasks[number].Attempts)
+                _heldBy.GetValueOrDefault(attempt.Worker)?.Remove((attempt.Task, attempt.Attempt));
+            job.Tasks.Remove(number);
+        }
+    }
 
     public void Put(StoredTask task)
     {
@@ -84,15 +100,23 @@ internal sealed class MemoryRows
 }
 
 /// <summary>A job with its tasks and its operation log.</summary>
-internal sealed class MemoryJob(JobRow row, IEnumerable<CompiledTask> tasks)
+internal sealed class MemoryJob(JobRow row)
 {
-    private readonly Dictionary<long, byte[]> _commandPages = CommandPages.Write(tasks).ToDictionary(page => page.Page, page => page.Bytes);
+    private readonly Dictionary<long, byte[]> _commandPages = [];
 
     public JobRow Row { get; set; } = row;
 
     public SortedDictionary<uint, MemoryTask> Tasks { get; } = [];
 
     public List<OperationRow> Operations { get; } = [];
+
+    public List<BlocklistEntry> Blocklist { get; } = [];
+
+    public void Add(IEnumerable<CompiledTask> tasks)
+    {
+        foreach (var (page, bytes) in CommandPages.Write(tasks))
+            _commandPages.Add(page, bytes);
+    }
 
     public string? Commands(uint number) =>
         _commandPages.TryGetValue(CommandPages.PageOf(number), out var page) ? CommandPages.Read(page, number) : null;
@@ -106,8 +130,6 @@ internal sealed class MemoryTask(StoredTask row)
     public StoredTask Row { get; set; } = row;
 
     public long Change { get; set; }
-
-    public bool CanceledByFailing { get; set; }
 
     public IReadOnlyList<AttemptRow> Attempts => _attempts;
 

@@ -18,7 +18,7 @@ public sealed class MemoryStores : IStores
         _committer = new Committer(new MemoryBatches(database, time));
         var tasks = new MemoryTaskStore(database, _committer);
         var access = new MemoryAccessStore(database, time);
-        Jobs = new MemoryJobStore(database, time);
+        Jobs = new MemoryJobStore(database, _committer, time);
         Tasks = tasks;
         Commands = tasks;
         Workers = new MemoryWorkerStore(database, time);

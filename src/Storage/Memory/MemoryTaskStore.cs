@@ -10,7 +10,7 @@ namespace Flamenco.Storage.Memory;
 public sealed class MemoryTaskStore(MemoryDatabase database, Committer committer) : TaskStore(committer)
 {
     public override Task<StoredTask?> FindAsync(TaskId task, CancellationToken cancellation = default) =>
-        database.RunAsync(rows => rows.Task(task)?.Row, cancellation);
+        database.RunAsync(rows => rows.Job(task.Job) is null ? null : rows.Task(task)?.Row, cancellation);
 
     public override Task<IReadOnlyList<TaskListRow>> ListAsync(JobId job, int limit, uint after, CancellationToken cancellation = default) =>
         database.RunAsync<IReadOnlyList<TaskListRow>>(
@@ -50,6 +50,6 @@ public sealed class MemoryTaskStore(MemoryDatabase database, Committer committer
             && other.Row.Type == task.Row.Type
             && other.Row.FailedBy.Contains(worker)
             && other.Attempts.Any(attempt => attempt.Worker == worker && attempt.Outcome is AttemptOutcome.Failed));
-        return Report(task.Row, worker, failedHere, rows.SignedOn(job.Row.Manager));
+        return Report(task.Row, worker, failedHere, rows.SignedOn(job.Row.Manager), job.Blocklist);
     }
 }

@@ -29,6 +29,16 @@ internal static class AttemptRows
         LEFT JOIN workers w ON w.id = a.worker
         """;
 
+    private const string FindOpenOfTasks =
+        $"""
+        SELECT {Columns} FROM unnest($1::uuid[], $2::bigint[]) k(job, number)
+        JOIN attempts a ON a.job = k.job AND a.number = k.number AND a.outcome = 0
+        LEFT JOIN workers w ON w.id = a.worker
+        """;
+
+    private const string FindOpenOfSpan =
+        Select + "WHERE a.job = $1 AND a.outcome = 0 AND a.number IN (SELECT t.number FROM tasks t WHERE t.job = $1 AND t.number >= $2 ORDER BY t.number LIMIT $3)";
+
     private const string UpdateMany =
         """
         UPDATE attempts a SET slot = v.slot, life = v.life, ask = v.ask, outcome = v.outcome, held = v.held, ended = v.ended, reason = v.reason
@@ -57,6 +67,13 @@ internal static class AttemptRows
         attempts.Column(key => key.Task.Job.Value),
         attempts.Column(key => (long)key.Task.Number),
         attempts.Column(key => key.Attempt));
+
+    public static void FindOpenOf(NpgsqlBatch batch, IReadOnlyList<TaskId> tasks) => batch.Add(
+        FindOpenOfTasks,
+        tasks.Column(task => task.Job.Value),
+        tasks.Column(task => (long)task.Number));
+
+    public static void FindOpenIn(NpgsqlBatch batch, JobId job, TaskSpan span) => batch.Add(FindOpenOfSpan, job, span.From, span.Count);
 
     public static void FindOpenIn(NpgsqlBatch batch, IReadOnlyList<WorkerSlot> slots) => batch.Add(
         FindOpen,

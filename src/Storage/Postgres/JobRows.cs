@@ -12,28 +12,32 @@ internal static class JobRows
 {
     public const string Columns =
         "id, name, type, priority, status, activity, settings, metadata, shaman_checkout, worker_tag, manager, submitted_by, "
-        + "created, updated, generation, queued, active, completed, soft_failed, failed, canceled, paused, steps_completed, steps_total";
+        + "created, updated, generation, queued, active, completed, soft_failed, failed, canceled, paused, steps_completed, steps_total, "
+        + "sweep, sweep_next, sweep_after, sweep_reason, last_operation";
 
-    private const string FindOne = $"SELECT {Columns} FROM jobs WHERE id = $1 AND status <> 0";
+    private const string FindOne = $"SELECT {Columns} FROM jobs WHERE id = $1 AND status NOT IN (0, 10)";
 
     /// <summary>Locks them in their order, so that writers wait for each other instead of blocking each other.</summary>
-    private const string LockMany = $"SELECT {Columns} FROM jobs WHERE id = ANY($1) AND status <> 0 ORDER BY id FOR UPDATE";
+    private const string LockMany = $"SELECT {Columns} FROM jobs WHERE id = ANY($1) ORDER BY id FOR UPDATE";
 
     private const string InsertOne =
         $"""
         INSERT INTO jobs ({Columns}, change)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-            {PostgresSession.Change})
+            0, 0, 0, '', NULL, {PostgresSession.Change})
         """;
 
     private const string UpdateMany =
         $"""
-        UPDATE jobs j SET status = v.status, activity = v.activity, generation = v.generation, queued = v.queued, active = v.active,
-            completed = v.completed, soft_failed = v.soft_failed, failed = v.failed, canceled = v.canceled, paused = v.paused,
-            steps_completed = v.steps, updated = v.updated, change = {PostgresSession.Change}
-        FROM unnest($1::uuid[], $2::int[], $3::text[], $4::bigint[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[], $10::int[],
-            $11::int[], $12::bigint[], $13::timestamptz[])
-            v(id, status, activity, generation, queued, active, completed, soft_failed, failed, canceled, paused, steps, updated)
+        UPDATE jobs j SET priority = v.priority, status = v.status, activity = v.activity, generation = v.generation,
+            queued = v.queued, active = v.active, completed = v.completed, soft_failed = v.soft_failed, failed = v.failed,
+            canceled = v.canceled, paused = v.paused, steps_completed = v.steps, sweep = v.sweep, sweep_next = v.sweep_next,
+            sweep_after = v.sweep_after, sweep_reason = v.sweep_reason, last_operation = v.operation, updated = v.updated,
+            change = {PostgresSession.Change}
+        FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::bigint[], $6::int[], $7::int[], $8::int[], $9::int[], $10::int[],
+            $11::int[], $12::int[], $13::bigint[], $14::int[], $15::bigint[], $16::int[], $17::text[], $18::uuid[], $19::timestamptz[])
+            v(id, priority, status, activity, generation, queued, active, completed, soft_failed, failed, canceled, paused, steps,
+                sweep, sweep_next, sweep_after, sweep_reason, operation, updated)
         WHERE j.id = v.id
         """;
 
@@ -47,9 +51,6 @@ internal static class JobRows
 
     public static Task<JobRow?> FindAsync(PostgresSession session, JobId job, CancellationToken cancellation) =>
         session.FirstAsync(FindOne, Read, cancellation, job);
-
-    public static Task<JobRow?> LockAsync(PostgresSession session, JobId job, CancellationToken cancellation) =>
-        session.FirstAsync(LockMany, Read, cancellation, (object)new[] { job.Value });
 
     public static void Lock(NpgsqlBatch batch, IEnumerable<JobId> jobs) =>
         batch.Add(LockMany, (object)jobs.Select(job => job.Value).ToArray());
@@ -71,6 +72,7 @@ internal static class JobRows
         batch.Add(
             UpdateMany,
             jobs.Column(job => job.Id.Value),
+            jobs.Column(job => job.Priority),
             jobs.Column(job => (int)job.Status),
             jobs.Column(job => job.Activity),
             jobs.Column(job => job.Generation),
@@ -82,6 +84,11 @@ internal static class JobRows
             jobs.Column(job => job.Counts.Canceled),
             jobs.Column(job => job.Counts.Paused),
             jobs.Column(job => job.StepsCompleted),
+            jobs.Column(job => (int)job.SweepKind),
+            jobs.Column(job => (long)(job.Sweep?.Next ?? 0)),
+            jobs.Column(job => (int)(job.Sweep?.After ?? 0)),
+            jobs.Column(job => job.Sweep?.Reason ?? ""),
+            jobs.Column(job => job.LastOperation),
             jobs.Column(job => job.Updated));
     }
 
@@ -130,5 +137,9 @@ internal static class JobRows
             reader.GetInt32(21)),
         StepsCompleted = reader.GetInt64(22),
         StepsTotal = reader.GetInt64(23),
+        Sweep = reader.GetInt32(24) is not 0 and var kind
+            ? new SweepUnderWay((Sweep)kind, (uint)reader.GetInt64(25), (JobStatus)reader.GetInt32(26), reader.GetString(27))
+            : null,
+        LastOperation = reader.IsDBNull(28) ? null : reader.GetGuid(28),
     };
 }

@@ -1,4 +1,6 @@
+using Flamenco.Domain.Identity;
 using Flamenco.Storage.Committing;
+using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Transitions;
 using Npgsql;
 
@@ -48,13 +50,26 @@ public sealed class PostgresBatches(NpgsqlDataSource source, TimeProvider time) 
     private async Task<Rows> LoadAsync(NpgsqlConnection connection, IReadOnlyList<Transition> transitions, CancellationToken cancellation)
     {
         var keys = transitions.Select(transition => transition.Keys).ToList();
+        var spans = keys.Where(key => key.Tasks is not null).Select(key => (key.Job, Span: key.Tasks!.Value)).ToList();
         await using var batch = new NpgsqlBatch(connection);
         batch.Add("BEGIN");
         batch.Add(PlanByIndex);
-        JobRows.Lock(batch, keys.Select(key => key.Task.Job).Distinct());
-        TaskRows.Lock(batch, [.. keys.Select(key => key.Task)]);
-        AttemptRows.Find(batch, [.. keys.Where(key => key.Attempt is not null).Select(key => (key.Task, key.Attempt!.Value))]);
-        AttemptRows.FindOpenIn(batch, [.. keys.Where(key => key.Slot is not null).Select(key => key.Slot!.Value).Distinct()]);
+        JobRows.Lock(batch, keys.Select(key => key.Job).Distinct());
+        TaskRows.Lock(batch, [.. keys.Select(key => key.Task).OfType<TaskId>().Distinct()]);
+        AttemptRows.Find(batch, [.. keys.Where(key => key.Attempt is not null).Select(key => (key.Task!.Value, key.Attempt!.Value))]);
+        AttemptRows.FindOpenIn(batch, [.. keys.Select(key => key.Slot).OfType<WorkerSlot>().Distinct()]);
+        // What follows is for persons and sweeps only: seldom, so it costs nothing where it is not asked for.
+        List<TaskId> opens = [.. keys.Where(key => key.OpenAttempt).Select(key => key.Task!.Value)];
+        List<PersonsKey> persons = [.. keys.Select(key => key.Key).OfType<PersonsKey>().Distinct()];
+        if (opens.Count > 0)
+            AttemptRows.FindOpenOf(batch, opens);
+        if (persons.Count > 0)
+            KeyRows.Find(batch, persons);
+        foreach (var (job, span) in spans)
+        {
+            TaskRows.LockInSpan(batch, job, span);
+            AttemptRows.FindOpenIn(batch, job, span);
+        }
 
         try
         {
@@ -66,6 +81,18 @@ public sealed class PostgresBatches(NpgsqlDataSource source, TimeProvider time) 
             await ReadAsync(reader, TaskRows.Read, rows.Loaded, cancellation);
             await ReadAsync(reader, AttemptRows.Read, rows.Loaded, cancellation);
             await ReadAsync(reader, AttemptRows.Read, rows.Loaded, cancellation);
+            if (opens.Count > 0)
+                await ReadAsync(reader, AttemptRows.Read, rows.Loaded, cancellation);
+            if (persons.Count > 0)
+                await ReadAsync(reader, KeyRows.Read, rows.Loaded, cancellation);
+            foreach (var (job, span) in spans)
+            {
+                var tasks = new List<StoredTask>();
+                await ReadAsync(reader, TaskRows.Read, tasks.Add, cancellation);
+                rows.Loaded(job, span, tasks);
+                await ReadAsync(reader, AttemptRows.Read, rows.Loaded, cancellation);
+            }
+
             return rows;
         }
         catch (PostgresException answer) when (answer.IsAnswer())
@@ -90,7 +117,14 @@ public sealed class PostgresBatches(NpgsqlDataSource source, TimeProvider time) 
         AttemptRows.Insert(batch, [.. rows.NewAttempts]);
         TaskRows.Update(batch, [.. rows.ChangedTasks]);
         JobRows.Update(batch, [.. rows.ChangedJobs]);
+        BlocklistRows.Clear(batch, [.. rows.Unblocked]);
+        BlocklistRows.Insert(batch, rows.Now, rows.Blocked);
+        KeyRows.Insert(batch, rows.Now, [.. rows.NewKeys]);
+        foreach (var tombstone in rows.Tombstones)
+            TombstoneRows.Insert(batch, tombstone);
         JobRows.Log(batch, rows.Now, rows.Operations);
+        foreach (var audit in rows.Audits)
+            JobRows.Audit(batch, rows.Now, audit);
         batch.Add("COMMIT");
 
         try

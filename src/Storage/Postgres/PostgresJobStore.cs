@@ -1,30 +1,33 @@
+using Flamenco.Domain.Compiling;
 using Flamenco.Domain.Identity;
 using Flamenco.Domain.Jobs;
+using Flamenco.Storage.Committing;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Tasks;
+using Flamenco.Storage.Transitions;
 
 namespace Flamenco.Storage.Postgres;
 
-/// <inheritdoc cref="IJobStore"/>
-internal sealed class PostgresJobStore(PostgresDatabase database, TimeProvider time) : IJobStore
+/// <inheritdoc cref="JobStore"/>
+internal sealed class PostgresJobStore(PostgresDatabase database, Committer committer, TimeProvider time) : JobStore(committer)
 {
-    // As numbers in the text: only so is the index of unfinished jobs used.
-    private static readonly string SelectUnfinished =
-        $"SELECT id FROM jobs WHERE status IN ({string.Join(", ", JobStatuses.All.Where(MayGoOn).Select(status => (int)status))})";
+    private const string EraseSome =
+        """
+        WITH some AS MATERIALIZED (SELECT number FROM tasks WHERE job = $1 ORDER BY number LIMIT $2),
+            a AS (DELETE FROM attempts WHERE job = $1 AND number IN (SELECT number FROM some)),
+            t AS (DELETE FROM tasks WHERE job = $1 AND number IN (SELECT number FROM some))
+        SELECT MAX(number) FROM some
+        """;
 
-    public Task<Written<JobRow>> CreateAsync(NewJob job, CancellationToken cancellation = default)
-    {
-        job.Checked();
-        return database.WriteAsync(session => CreateAsync(session, job, cancellation), cancellation);
-    }
+    public override Task<(JobId Job, string Fingerprint)?> FindByKeyAsync(string who, string key, CancellationToken cancellation = default) =>
+        database.ReadAsync<(JobId, string)?>(
+            async session => await KeyRows.FindAsync(session, new PersonsKey(who, key), cancellation) is { } row ? (row.Job, row.Fingerprint) : null,
+            cancellation);
 
-    public Task<(JobId Job, string Fingerprint)?> FindByKeyAsync(string who, string key, CancellationToken cancellation = default) =>
-        database.ReadAsync(session => FindByKeyAsync(session, who, key, cancellation), cancellation);
-
-    public Task<JobRow?> FindAsync(JobId job, CancellationToken cancellation = default) =>
+    public override Task<JobRow?> FindAsync(JobId job, CancellationToken cancellation = default) =>
         database.ReadAsync(session => JobRows.FindAsync(session, job, cancellation), cancellation);
 
-    public Task<JobTable?> TableAsync(JobId job, CancellationToken cancellation = default) => database.ReadAtOneMomentAsync(
+    public override Task<JobTable?> TableAsync(JobId job, CancellationToken cancellation = default) => database.ReadAtOneMomentAsync(
         async session =>
         {
             if (await JobRows.FindAsync(session, job, cancellation) is not { } row)
@@ -32,11 +35,11 @@ internal sealed class PostgresJobStore(PostgresDatabase database, TimeProvider t
 
             var tasks = await session.QueryAsync(
                 $"SELECT {TaskRows.Columns} FROM tasks t WHERE t.job = $1 ORDER BY t.number", reader => TaskRows.Read(reader).Row, cancellation, job);
-            return new JobTable(row, tasks, await CursorAsync(session, cancellation));
+            return new JobTable(row, tasks, await BlocklistRows.OfAsync(session, job, cancellation), await CursorAsync(session, cancellation));
         },
         cancellation);
 
-    public Task<JobChanges?> ChangesAsync(JobId job, long cursor, CancellationToken cancellation = default) => database.ReadAtOneMomentAsync(
+    public override Task<JobChanges?> ChangesAsync(JobId job, long cursor, CancellationToken cancellation = default) => database.ReadAtOneMomentAsync(
         async session =>
         {
             if (await JobRows.FindAsync(session, job, cancellation) is not { } row)
@@ -48,32 +51,19 @@ internal sealed class PostgresJobStore(PostgresDatabase database, TimeProvider t
                 cancellation,
                 job,
                 cursor);
-            return new JobChanges(row, changed, await CursorAsync(session, cancellation));
+            return new JobChanges(row, changed, await BlocklistRows.OfAsync(session, job, cancellation), await CursorAsync(session, cancellation));
         },
         cancellation);
 
-    public Task<Written<JobRow>> CommandAsync(
-        JobId job, JobCommand command, OperationBy by, CancellationToken cancellation = default)
-    {
-        by.Checked();
-        return database.WriteAsync(session => ChangeAsync(session, job, row => JobChange.Of(row, command, by), cancellation), cancellation);
-    }
+    public override async Task<IReadOnlyList<JobId>> UnfinishedAsync(CancellationToken cancellation = default) => await database.ReadAsync(
+        session => session.QueryAsync("SELECT id FROM jobs WHERE status IN (1, 2, 5, 7, 9, 10) OR sweep <> 0", reader => reader.Job(0), cancellation), cancellation);
 
-    public Task<Written<JobRow>> SettleAsync(SettleJob settle, CancellationToken cancellation = default)
-    {
-        settle.Checked();
-        return database.WriteAsync(session => ChangeAsync(session, settle.Job, row => JobChange.Of(row, settle), cancellation), cancellation);
-    }
-
-    public async Task<IReadOnlyList<JobId>> UnfinishedAsync(CancellationToken cancellation = default) => await database.ReadAsync(
-        session => session.QueryAsync(SelectUnfinished, reader => reader.Job(0), cancellation), cancellation);
-
-    public async Task<IReadOnlyList<JobRow>> ListAsync(
+    public override async Task<IReadOnlyList<JobRow>> ListAsync(
         int limit, JobId? after, ManagerId? manager, CancellationToken cancellation = default) => await database.ReadAsync(
         session => session.QueryAsync(
             $"""
             SELECT {JobRows.Columns} FROM jobs
-            WHERE status <> 0 AND ($1::uuid IS NULL OR manager = $1)
+            WHERE status NOT IN (0, 10) AND ($1::uuid IS NULL OR manager = $1)
                 AND ($2::uuid IS NULL OR (created, id) < (SELECT created, id FROM jobs WHERE id = $2))
             ORDER BY created DESC, id DESC LIMIT $3
             """,
@@ -84,7 +74,7 @@ internal sealed class PostgresJobStore(PostgresDatabase database, TimeProvider t
             limit),
         cancellation);
 
-    public async Task<IReadOnlyList<OperationRow>> OperationsAsync(JobId job, CancellationToken cancellation = default) => await database.ReadAsync(
+    public override async Task<IReadOnlyList<OperationRow>> OperationsAsync(JobId job, CancellationToken cancellation = default) => await database.ReadAsync(
         session => session.QueryAsync(
             "SELECT sequence, at, who, what, detail FROM operation_log WHERE job = $1 ORDER BY sequence",
             reader => new OperationRow(reader.GetInt32(0), reader.Time(1), reader.GetString(2), reader.GetString(3), reader.GetString(4)),
@@ -92,75 +82,58 @@ internal sealed class PostgresJobStore(PostgresDatabase database, TimeProvider t
             job),
         cancellation);
 
-    private static bool MayGoOn(JobStatus status) =>
-        !status.IsTerminal() && status is not (JobStatus.UnderConstruction or JobStatus.Paused);
+    public override Task<Tombstone?> TombstoneAsync(JobId job, CancellationToken cancellation = default) =>
+        database.ReadAsync(session => TombstoneRows.FindAsync(session, job, cancellation), cancellation);
+
+    public override async Task<IReadOnlyList<JobId>> DiscardAsync(DateTimeOffset before, CancellationToken cancellation = default) =>
+        await database.WriteAsync(
+            session => session.QueryAsync(
+                "UPDATE jobs SET status = 10 WHERE status = 0 AND updated < $1 RETURNING id", reader => reader.Job(0), cancellation, before),
+            cancellation);
+
+    public override Task<bool> EraseAsync(JobId job, CancellationToken cancellation = default) =>
+        database.WriteAsync(session => EraseAsync(session, job, cancellation), cancellation);
+
+    protected override Task BringAsync(NewJob job, CompiledTask[] tasks, CancellationToken cancellation) => database.WriteAsync(
+        async session =>
+        {
+            var now = time.GetUtcNow();
+            if (tasks[0] == job.Tasks[0])
+                await JobRows.InsertAsync(session, job.UnderConstruction(now), cancellation);
+            else if (await session.ExecuteAsync("UPDATE jobs SET updated = $1 WHERE id = $2 AND status = 0", cancellation, now, job.Id) == 0)
+                return false;
+
+            await TaskRows.CopyAsync(session, job, tasks, now, cancellation);
+            await session.CopyAsync(
+                "command_pages (job, page, commands)", CommandPages.Write(tasks), page => [job.Id, page.Page, page.Bytes], cancellation);
+            return true;
+        },
+        cancellation);
+
+    protected override Task DiscardAsync(JobId job, CancellationToken cancellation) => database.WriteAsync(
+        session => session.ExecuteAsync("UPDATE jobs SET status = 10 WHERE id = $1 AND status = 0", cancellation, job), cancellation);
+
+    private static async Task<bool> EraseAsync(PostgresSession session, JobId job, CancellationToken cancellation)
+    {
+        var isDeleting = await session.FirstAsync(
+            "SELECT status FROM jobs WHERE id = $1 FOR UPDATE", reader => reader.GetInt32(0) == (int)JobStatus.Deleting, cancellation, job);
+        if (!isDeleting)
+            return false;
+
+        var last = await session.FirstAsync(
+            EraseSome, reader => reader.IsDBNull(0) ? (long?)null : reader.GetInt64(0), cancellation, job, TasksAtOnce);
+        if (last is { } number)
+        {
+            await session.ExecuteAsync("DELETE FROM command_pages WHERE job = $1 AND page < $2", cancellation, job, CommandPages.PageOf((uint)number));
+            return true;
+        }
+
+        foreach (var table in (string[])["command_pages", "operation_log", "blocklist"])
+            await session.ExecuteAsync($"DELETE FROM {table} WHERE job = $1", cancellation, job);
+        await session.ExecuteAsync("DELETE FROM jobs WHERE id = $1", cancellation, job);
+        return false;
+    }
 
     private static Task<long> CursorAsync(PostgresSession session, CancellationToken cancellation) =>
         session.FirstAsync($"SELECT {PostgresSession.Cursor}", reader => reader.GetInt64(0), cancellation);
-
-    private static Task<(JobId Job, string Fingerprint)?> FindByKeyAsync(
-        PostgresSession session, string who, string key, CancellationToken cancellation) => session.FirstAsync<(JobId, string)?>(
-        "SELECT job, fingerprint FROM idempotency_keys WHERE who = $1 AND key = $2",
-        reader => (reader.Job(0), reader.GetString(1)),
-        cancellation,
-        who,
-        key);
-
-    private async Task<Written<JobRow>> CreateAsync(PostgresSession session, NewJob job, CancellationToken cancellation)
-    {
-        var now = time.GetUtcNow();
-        if (job.IdempotencyKey is { } key && !await TakeKeyAsync(session, job, key, now, cancellation)
-            && await FindByKeyAsync(session, job.By.Who, key, cancellation) is { } known)
-        {
-            return job.KeyTaken((await JobRows.FindAsync(session, known.Job, cancellation))!, known.Fingerprint);
-        }
-
-        var row = job.Row(now);
-        await JobRows.InsertAsync(session, row, cancellation);
-        await TaskRows.CopyAsync(session, job, now, cancellation);
-        await session.CopyAsync(
-            "command_pages (job, page, commands)", CommandPages.Write(job.Tasks), page => [job.Id, page.Page, page.Bytes], cancellation);
-        await session.ExecuteAsync(
-            batch =>
-            {
-                JobRows.Log(batch, now, job.Log());
-                JobRows.Audit(batch, now, job.Audit());
-            },
-            cancellation);
-        return new Written<JobRow>.Applied(row);
-    }
-
-    /// <summary>Takes the key for this job; where somebody else is about to take it, waits for how that ends.</summary>
-    private static async Task<bool> TakeKeyAsync(
-        PostgresSession session, NewJob job, string key, DateTimeOffset now, CancellationToken cancellation) => await session.ExecuteAsync(
-        "INSERT INTO idempotency_keys (who, key, job, fingerprint, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (who, key) DO NOTHING",
-        cancellation,
-        job.By.Who,
-        key,
-        job.Id,
-        job.Fingerprint,
-        now) == 1;
-
-    private async Task<Written<JobRow>> ChangeAsync(
-        PostgresSession session, JobId id, Func<JobRow, (JobChange? Change, Written<JobRow>? Verdict)> decide, CancellationToken cancellation)
-    {
-        if (await JobRows.LockAsync(session, id, cancellation) is not { } job)
-            return new Written<JobRow>.Missing();
-        var (change, verdict) = decide(job);
-        if (change is null)
-            return verdict!;
-
-        var now = time.GetUtcNow();
-        var after = await JobSweep.RunAsync(session, change, now, cancellation) with { Updated = now };
-        await session.ExecuteAsync(
-            batch =>
-            {
-                JobRows.Update(batch, [after]);
-                JobRows.Log(batch, now, change.Log);
-                if (change.Audit is { } audit)
-                    JobRows.Audit(batch, now, audit);
-            },
-            cancellation);
-        return new Written<JobRow>.Applied(after);
-    }
 }

@@ -30,7 +30,7 @@ public sealed class PostgresStores : IStores
         var database = new PostgresDatabase(source);
         var tasks = new PostgresTaskStore(database, _committer);
         var access = new PostgresAccessStore(database, time);
-        Jobs = new PostgresJobStore(database, time);
+        Jobs = new PostgresJobStore(database, _committer, time);
         Tasks = tasks;
         Commands = tasks;
         Workers = new PostgresWorkerStore(database, time);

@@ -21,9 +21,9 @@ internal sealed class PostgresTaskStore(PostgresDatabase database, Committer com
                 LEFT JOIN workers w ON w.id = a.worker
                 WHERE t.job = $1 AND t.number > $2 ORDER BY t.number LIMIT $3
                 """,
-                reader => reader.IsDBNull(16)
+                reader => reader.IsDBNull(17)
                     ? new TaskListRow(TaskRows.Read(reader), Worker: null, WorkerName: null, WorkerAddress: null)
-                    : new TaskListRow(TaskRows.Read(reader), reader.Worker(16), reader.GetString(17), reader.GetString(18)),
+                    : new TaskListRow(TaskRows.Read(reader), reader.Worker(17), reader.GetString(18), reader.GetString(19)),
                 cancellation,
                 job,
                 after,
@@ -78,6 +78,7 @@ internal sealed class PostgresTaskStore(PostgresDatabase database, Committer com
             AttemptOutcome.Failed,
             task.Type,
             id.Number);
-        return Report(task, worker, failedHere, await WorkerRows.ListAsync(session, job.Manager, cancellation));
+        var workers = await WorkerRows.ListAsync(session, job.Manager, cancellation);
+        return Report(task, worker, failedHere, workers, await BlocklistRows.OfAsync(session, job.Id, cancellation));
     }
 }

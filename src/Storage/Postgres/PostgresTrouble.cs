@@ -7,7 +7,8 @@ namespace Flamenco.Storage.Postgres;
 /// <summary>What a failure of the database means.</summary>
 internal static class PostgresTrouble
 {
-    private const string OneOpenAttemptASlot = "one_open_attempt_a_slot";
+    /// <summary>What two silos may do at the same moment without the locks of a job: fill one slot, use one idempotency key.</summary>
+    private static readonly string[] Crossings = ["one_open_attempt_a_slot", "idempotency_keys_pkey"];
 
     /// <summary>The database can not serve now: connection, disk, shutdown. Everything else is about the data of one write.</summary>
     public static bool IsOutage(this Exception trouble) => trouble switch
@@ -23,7 +24,7 @@ internal static class PostgresTrouble
     /// <summary>Did it fail only because another silo wrote at the same moment?</summary>
     public static bool IsCrossing(this PostgresException trouble) => trouble.SqlState
         is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
-        || (trouble.SqlState is PostgresErrorCodes.UniqueViolation && trouble.ConstraintName is OneOpenAttemptASlot);
+        || (trouble.SqlState is PostgresErrorCodes.UniqueViolation && Crossings.Contains(trouble.ConstraintName));
 
     public static StoreUnavailableException Unavailable(this Exception trouble) => new(
         trouble is PostgresException { SqlState: PostgresErrorCodes.DiskFull }

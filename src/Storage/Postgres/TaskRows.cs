@@ -1,7 +1,9 @@
+using Flamenco.Domain.Compiling;
 using Flamenco.Domain.Identity;
 using Flamenco.Domain.Tasks;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Tasks;
+using Flamenco.Storage.Transitions;
 using Npgsql;
 
 namespace Flamenco.Storage.Postgres;
@@ -12,9 +14,13 @@ internal static class TaskRows
     public const string Columns =
         "t.job, t.number, t.name, t.type, t.priority, t.status, t.attempt, t.held, t.version, t.activity, "
         + "t.steps_completed, t.steps_total, t.depends_on, t.updated, t.failed_by, "
-        + "(SELECT created FROM jobs WHERE id = t.job)";
+        + "(SELECT created FROM jobs WHERE id = t.job), t.canceled_by_failing";
 
-    private const string FindOne = $"SELECT {Columns} FROM tasks t WHERE t.job = $1 AND t.number = $2";
+    private const string FindOne =
+        $"SELECT {Columns} FROM tasks t WHERE t.job = $1 AND t.number = $2 AND EXISTS (SELECT 1 FROM jobs j WHERE j.id = t.job AND j.status NOT IN (0, 10))";
+
+    private const string LockSpan =
+        $"SELECT {Columns} FROM tasks t WHERE t.job = $1 AND t.number >= $2 ORDER BY t.number LIMIT $3 FOR UPDATE OF t";
 
     private const string LockMany =
         $"""
@@ -26,9 +32,11 @@ internal static class TaskRows
     private const string UpdateMany =
         $"""
         UPDATE tasks t SET status = v.status, attempt = v.attempt, held = v.held, version = v.version, activity = v.activity,
-            steps_completed = v.steps, failed_by = v.failed_by, updated = v.updated, change = {PostgresSession.Change}
-        FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::int[], $5::int[], $6::int[], $7::text[], $8::int[], $9::bytea[], $10::timestamptz[])
-            v(job, number, status, attempt, held, version, activity, steps, failed_by, updated)
+            steps_completed = v.steps, failed_by = v.failed_by, canceled_by_failing = v.by_failing, updated = v.updated,
+            change = {PostgresSession.Change}
+        FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::int[], $5::int[], $6::int[], $7::text[], $8::int[], $9::bytea[], $10::boolean[],
+            $11::timestamptz[])
+            v(job, number, status, attempt, held, version, activity, steps, failed_by, by_failing, updated)
         WHERE t.job = v.job AND t.number = v.number
         """;
 
@@ -38,15 +46,17 @@ internal static class TaskRows
     public static void Lock(NpgsqlBatch batch, IReadOnlyList<TaskId> tasks) =>
         batch.Add(LockMany, tasks.Column(task => task.Job.Value), tasks.Column(task => (long)task.Number));
 
-    /// <summary>Stores all tasks of a new job.</summary>
-    public static async Task CopyAsync(PostgresSession session, NewJob job, DateTimeOffset now, CancellationToken cancellation)
+    public static void LockInSpan(NpgsqlBatch batch, JobId job, TaskSpan span) => batch.Add(LockSpan, job, span.From, span.Count);
+
+    /// <summary>Stores some tasks of a new job.</summary>
+    public static async Task CopyAsync(PostgresSession session, NewJob job, CompiledTask[] tasks, DateTimeOffset now, CancellationToken cancellation)
     {
         var change = await session.FirstAsync($"SELECT {PostgresSession.Change}", reader => reader.GetInt64(0), cancellation);
         var status = job.TaskStatus();
         await session.CopyAsync(
             "tasks (job, number, name, type, priority, status, attempt, version, activity, steps_completed, steps_total, depends_on, "
             + "failed_by, canceled_by_failing, updated, change)",
-            job.Tasks,
+            tasks,
             task => [job.Id, task.Number, task.Name, task.Type, task.Priority, status, 0, 1, "", 0, task.StepsTotal,
                 Packing.Packed(task.DependsOn), Array.Empty<byte>(), false, now, change],
             cancellation);
@@ -68,6 +78,7 @@ internal static class TaskRows
             tasks.Column(task => task.Activity),
             tasks.Column(task => task.StepsCompleted),
             tasks.Column(task => Packing.Packed(task.FailedBy)),
+            tasks.Column(task => task.CanceledByFailing),
             tasks.Column(task => task.Updated));
     }
 
@@ -88,5 +99,6 @@ internal static class TaskRows
         Updated = reader.Time(13),
         FailedBy = Packing.Workers(reader.Bytes(14)),
         Created = reader.Time(15),
+        CanceledByFailing = reader.GetBoolean(16),
     };
 }

@@ -36,6 +36,14 @@ internal static class AttemptRows
         ("@worker", worker),
         ("@slot", slot));
 
+    /// <summary>The open attempts of the tasks of a span.</summary>
+    public static List<AttemptRow> OpenInSpan(SqliteSession session, JobId job, uint first, uint last) => session.Query(
+        Select + "WHERE a.job = @job AND a.number BETWEEN @first AND @last AND a.outcome = 0",
+        Read,
+        ("@job", job),
+        ("@first", first),
+        ("@last", last));
+
     public static void Insert(SqliteSession session, AttemptRow attempt) => session.Execute(
         """
         INSERT INTO attempts (job, number, attempt, worker, slot, life, ask, outcome, held, assigned)

@@ -12,10 +12,14 @@ internal static class JobRows
 {
     public const string Columns =
         "id, name, type, priority, status, activity, settings, metadata, shaman_checkout, worker_tag, manager, submitted_by, "
-        + "created, updated, generation, queued, active, completed, soft_failed, failed, canceled, paused, steps_completed, steps_total";
+        + "created, updated, generation, queued, active, completed, soft_failed, failed, canceled, paused, steps_completed, steps_total, "
+        + "sweep, sweep_next, sweep_after, sweep_reason, last_operation";
 
-    public static JobRow? Find(SqliteSession session, JobId job) =>
-        session.First($"SELECT {Columns} FROM jobs WHERE id = @job AND status <> 0", Read, ("@job", job));
+    /// <summary>The job, if it is one that queries show.</summary>
+    public static JobRow? Find(SqliteSession session, JobId job) => FindOfAnyStatus(session, job) is { } row && row.Status.IsVisible() ? row : null;
+
+    public static JobRow? FindOfAnyStatus(SqliteSession session, JobId job) =>
+        session.First($"SELECT {Columns} FROM jobs WHERE id = @job", Read, ("@job", job));
 
     public static JobRow Read(SqliteDataReader reader) => new()
     {
@@ -44,6 +48,10 @@ internal static class JobRows
             reader.GetInt32(21)),
         StepsCompleted = reader.GetInt64(22),
         StepsTotal = reader.GetInt64(23),
+        Sweep = reader.GetInt32(24) is not 0 and var kind
+            ? new SweepUnderWay((Sweep)kind, (uint)reader.GetInt64(25), (JobStatus)reader.GetInt32(26), reader.GetString(27))
+            : null,
+        LastOperation = reader.IsDBNull(28) ? null : reader.Guid(28),
     };
 
     public static void Insert(SqliteSession session, JobRow job) => session.Execute(
@@ -51,7 +59,7 @@ internal static class JobRows
         INSERT INTO jobs ({Columns}, change)
         VALUES (@id, @name, @type, @priority, @status, @activity, @settings, @metadata, @shaman, @tag, @manager, @by,
             @created, @updated, @generation, @queued, @active, @completed, @softFailed, @failed, @canceled, @paused,
-            @stepsCompleted, @stepsTotal, @change)
+            @stepsCompleted, @stepsTotal, 0, 0, 0, '', NULL, @change)
         """,
         ("@id", job.Id),
         ("@name", job.Name),
@@ -80,14 +88,16 @@ internal static class JobRows
         ("@change", session.Change()));
 
     /// <summary>Writes what changes about a job, in one statement.</summary>
-    public static void Update(SqliteSession session, JobRow job, DateTimeOffset now) => session.Execute(
+    public static void Update(SqliteSession session, JobRow job) => session.Execute(
         """
-        UPDATE jobs SET status = @status, activity = @activity, generation = @generation, queued = @queued, active = @active,
-            completed = @completed, soft_failed = @softFailed, failed = @failed, canceled = @canceled, paused = @paused,
-            steps_completed = @steps, updated = @now, change = @change
+        UPDATE jobs SET priority = @priority, status = @status, activity = @activity, generation = @generation, queued = @queued,
+            active = @active, completed = @completed, soft_failed = @softFailed, failed = @failed, canceled = @canceled,
+            paused = @paused, steps_completed = @steps, sweep = @sweep, sweep_next = @sweepNext, sweep_after = @sweepAfter,
+            sweep_reason = @sweepReason, last_operation = @operation, updated = @updated, change = @change
         WHERE id = @job
         """,
         ("@job", job.Id),
+        ("@priority", job.Priority),
         ("@status", job.Status),
         ("@activity", job.Activity),
         ("@generation", job.Generation),
@@ -99,7 +109,12 @@ internal static class JobRows
         ("@canceled", job.Counts.Canceled),
         ("@paused", job.Counts.Paused),
         ("@steps", job.StepsCompleted),
-        ("@now", now),
+        ("@sweep", job.SweepKind),
+        ("@sweepNext", job.Sweep?.Next ?? 0),
+        ("@sweepAfter", job.Sweep?.After ?? 0),
+        ("@sweepReason", job.Sweep?.Reason ?? ""),
+        ("@operation", job.LastOperation),
+        ("@updated", job.Updated),
         ("@change", session.Change()));
 
     public static void Log(SqliteSession session, DateTimeOffset now, IEnumerable<OperationEntry> entries)

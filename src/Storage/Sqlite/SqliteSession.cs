@@ -93,6 +93,7 @@ internal sealed class SqliteSession : IDisposable
         JobId id => id.Value.ToByteArray(bigEndian: true),
         WorkerId id => id.Value.ToByteArray(bigEndian: true),
         ManagerId id => id.Value.ToByteArray(bigEndian: true),
+        Guid id => id.ToByteArray(bigEndian: true),
         DateTimeOffset time => time.ToUnixTimeMilliseconds(),
         bool flag => flag ? 1 : 0,
         Enum number => Convert.ToInt32(number, System.Globalization.CultureInfo.InvariantCulture),

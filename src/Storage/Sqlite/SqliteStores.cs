@@ -23,7 +23,7 @@ public sealed class SqliteStores : IStores
         _committer = new Committer(new SqliteBatches(_store, time));
         var tasks = new SqliteTaskStore(_store, _committer);
         var access = new SqliteAccessStore(_store, time);
-        Jobs = new SqliteJobStore(_store, time);
+        Jobs = new SqliteJobStore(_store, _committer, time);
         Tasks = tasks;
         Commands = tasks;
         Workers = new SqliteWorkerStore(_store, time);

@@ -9,7 +9,7 @@ namespace Flamenco.Storage.Sqlite;
 public sealed class SqliteTaskStore(SqliteStore store, Committer committer) : TaskStore(committer)
 {
     public override Task<StoredTask?> FindAsync(TaskId task, CancellationToken cancellation = default) =>
-        store.ReadAsync(session => TaskRows.Find(session, task), cancellation);
+        store.ReadAsync(session => JobRows.Find(session, task.Job) is null ? null : TaskRows.Find(session, task), cancellation);
 
     public override async Task<IReadOnlyList<TaskListRow>> ListAsync(JobId job, int limit, uint after, CancellationToken cancellation = default) =>
         await store.ReadAsync(
@@ -20,9 +20,9 @@ public sealed class SqliteTaskStore(SqliteStore store, Committer committer) : Ta
                 LEFT JOIN workers w ON w.id = a.worker
                 WHERE t.job = @job AND t.number > @after ORDER BY t.number LIMIT @limit
                 """,
-                reader => reader.IsDBNull(16)
+                reader => reader.IsDBNull(17)
                     ? new TaskListRow(TaskRows.Read(reader), Worker: null, WorkerName: null, WorkerAddress: null)
-                    : new TaskListRow(TaskRows.Read(reader), reader.Worker(16), reader.GetString(17), reader.GetString(18)),
+                    : new TaskListRow(TaskRows.Read(reader), reader.Worker(17), reader.GetString(18), reader.GetString(19)),
                 ("@job", job),
                 ("@after", after),
                 ("@limit", limit)),
@@ -68,6 +68,6 @@ public sealed class SqliteTaskStore(SqliteStore store, Committer committer) : Ta
             ("@worker", worker),
             ("@type", task.Type),
             ("@number", id.Number));
-        return Report(task, worker, failedHere, WorkerRows.List(session, job.Manager));
+        return Report(task, worker, failedHere, WorkerRows.List(session, job.Manager), BlocklistRows.Of(session, job.Id));
     }
 }

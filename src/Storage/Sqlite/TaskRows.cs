@@ -1,7 +1,7 @@
-using Flamenco.Domain.Compiling;
 using Flamenco.Domain.Identity;
 using Flamenco.Domain.Tasks;
 using Flamenco.Storage.Tasks;
+using Flamenco.Storage.Transitions;
 using Microsoft.Data.Sqlite;
 
 namespace Flamenco.Storage.Sqlite;
@@ -12,7 +12,7 @@ internal static class TaskRows
     public const string Columns =
         "t.job, t.number, t.name, t.type, t.priority, t.status, t.attempt, t.held, t.version, t.activity, "
         + "t.steps_completed, t.steps_total, t.depends_on, t.updated, t.failed_by, "
-        + "(SELECT created FROM jobs WHERE id = t.job)";
+        + "(SELECT created FROM jobs WHERE id = t.job), t.canceled_by_failing";
 
     public static StoredTask? Find(SqliteSession session, TaskId task) => session.First(
         $"SELECT {Columns} FROM tasks t WHERE t.job = @job AND t.number = @number",
@@ -20,27 +20,35 @@ internal static class TaskRows
         ("@job", task.Job),
         ("@number", task.Number));
 
-    public static void Insert(SqliteSession session, JobId job, CompiledTask task, RenderTaskStatus status, DateTimeOffset now) => session.Execute(
+    /// <summary>In the order of their numbers.</summary>
+    public static List<StoredTask> InSpan(SqliteSession session, JobId job, TaskSpan span) => session.Query(
+        $"SELECT {Columns} FROM tasks t WHERE t.job = @job AND t.number >= @from ORDER BY t.number LIMIT @count",
+        Read,
+        ("@job", job),
+        ("@from", span.From),
+        ("@count", span.Count));
+
+    public static void Insert(SqliteSession session, StoredTask task) => session.Execute(
         """
         INSERT INTO tasks (job, number, name, type, priority, status, attempt, held, version, activity, steps_completed, steps_total,
             depends_on, failed_by, canceled_by_failing, updated, change)
         VALUES (@job, @number, @name, @type, @priority, @status, 0, NULL, 1, '', 0, @steps, @dependsOn, x'', 0, @now, @change)
         """,
-        ("@job", job),
-        ("@number", task.Number),
+        ("@job", task.Id.Job),
+        ("@number", task.Id.Number),
         ("@name", task.Name),
         ("@type", task.Type),
         ("@priority", task.Priority),
-        ("@status", status),
+        ("@status", task.Status),
         ("@steps", task.StepsTotal),
         ("@dependsOn", Packing.Packed(task.DependsOn)),
-        ("@now", now),
+        ("@now", task.Updated),
         ("@change", session.Change()));
 
     public static void Update(SqliteSession session, StoredTask task) => session.Execute(
         """
         UPDATE tasks SET status = @status, attempt = @attempt, held = @held, version = @version, activity = @activity,
-            steps_completed = @steps, failed_by = @failedBy, updated = @now, change = @change
+            steps_completed = @steps, failed_by = @failedBy, canceled_by_failing = @byFailing, updated = @now, change = @change
         WHERE job = @job AND number = @number
         """,
         ("@status", task.Status),
@@ -50,6 +58,7 @@ internal static class TaskRows
         ("@activity", task.Activity),
         ("@steps", task.StepsCompleted),
         ("@failedBy", Packing.Packed(task.FailedBy)),
+        ("@byFailing", task.CanceledByFailing),
         ("@now", task.Updated),
         ("@change", session.Change()),
         ("@job", task.Id.Job),
@@ -72,5 +81,6 @@ internal static class TaskRows
         Updated = reader.Time(13),
         Created = reader.Time(15),
         FailedBy = Packing.Workers(reader.GetFieldValue<byte[]>(14)),
+        CanceledByFailing = reader.GetInt32(16) == 1,
     };
 }

@@ -9,7 +9,7 @@ namespace Flamenco.Storage.Tasks;
 /// <summary>The commands of many tasks in one compressed page: they are much alike, and few of them are read at a time.</summary>
 internal static class CommandPages
 {
-    private const int TasksAPage = 256;
+    public const int TasksAPage = 256;
 
     public static long PageOf(uint number) => (number - 1) / TasksAPage;
 

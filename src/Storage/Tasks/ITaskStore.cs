@@ -2,6 +2,7 @@ using Flamenco.Domain.Failures;
 using Flamenco.Domain.Identity;
 using Flamenco.Domain.Scheduling;
 using Flamenco.Domain.Tasks;
+using Flamenco.Storage.Jobs;
 
 namespace Flamenco.Storage.Tasks;
 
@@ -31,6 +32,9 @@ public interface ITaskStore
 
     /// <summary>The processes of a revoked attempt are dead: its hold goes. Conflict: the hold is not that attempt.</summary>
     Task<Written<StoredTask>> ConfirmDeadAsync(TaskId task, int attempt, CancellationToken cancellation = default);
+
+    /// <summary>Carries out a person's command on this task alone. Judged by what is stored.</summary>
+    Task<Commanded> CommandAsync(TaskId task, SingleTaskCommand command, OperationBy by, CancellationToken cancellation = default);
 
     /// <summary>An open attempt gets a new ask, because the answer to its last one was lost. Null: it is not open.</summary>
     Task<AssignedRow?> HandOutAgainAsync(TaskId task, int attempt, int slot, long life, long ask, CancellationToken cancellation = default);
@@ -93,6 +97,9 @@ public sealed record StoredTask
 
     /// <summary>Workers that failed it, since it was last requeued by a person.</summary>
     public required IReadOnlyList<WorkerId> FailedBy { get; init; }
+
+    /// <summary>Was it canceled because its job failed?</summary>
+    public required bool CanceledByFailing { get; init; }
 
     public TaskRow Row => new(
         Id.Number, Type, Priority, Status, Attempt, Held is not null, Version, StepsCompleted, StepsTotal, DependsOn, FailedBy);

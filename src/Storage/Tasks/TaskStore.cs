@@ -1,5 +1,7 @@
 using Flamenco.Domain.Failures;
 using Flamenco.Domain.Identity;
+using Flamenco.Domain.Scheduling;
+using Flamenco.Domain.Tasks;
 using Flamenco.Domain.Workers;
 using Flamenco.Storage.Committing;
 using Flamenco.Storage.Jobs;
@@ -42,6 +44,9 @@ public abstract class TaskStore(Committer committer) : ITaskStore, ICommandStore
     public Task<Written<StoredTask>> ConfirmDeadAsync(TaskId task, int attempt, CancellationToken cancellation = default) =>
         committer.CommitAsync(new ConfirmDead(task, attempt), cancellation);
 
+    public Task<Commanded> CommandAsync(TaskId task, SingleTaskCommand command, OperationBy by, CancellationToken cancellation = default) =>
+        committer.CommitAsync(new CommandTask(task, command, by.Checked()), cancellation);
+
     public async Task<AssignedRow?> HandOutAgainAsync(
         TaskId task, int attempt, int slot, long life, long ask, CancellationToken cancellation = default) =>
         await committer.CommitAsync(new HandOutAgain(task, attempt, slot, life, ask), cancellation) is Written<StoredTask>.Applied
@@ -55,11 +60,14 @@ public abstract class TaskStore(Committer committer) : ITaskStore, ICommandStore
     /// <param name="worker">The Worker that fails it.</param>
     /// <param name="failedHere">Other tasks of this type in the job that it has failed.</param>
     /// <param name="workers">The Workers of the job's site.</param>
-    protected static FailureReport Report(StoredTask task, WorkerId worker, int failedHere, IEnumerable<WorkerRow> workers)
+    /// <param name="blocklist">Workers that get no more tasks of some types of the job.</param>
+    protected static FailureReport Report(
+        StoredTask task, WorkerId worker, int failedHere, IEnumerable<WorkerRow> workers, IReadOnlyList<BlocklistEntry> blocklist)
     {
         var failedBy = task.FailedBy.Append(worker).ToHashSet();
+        var blocked = blocklist.Where(entry => entry.TaskType == task.Type).Select(entry => entry.Worker).ToHashSet();
         var mayTry = workers.Count(other =>
-            !failedBy.Contains(other.Id) && other.Status.MayTryLater() && other.TaskTypes.Contains(task.Type));
+            !failedBy.Contains(other.Id) && !blocked.Contains(other.Id) && other.Status.MayTryLater() && other.TaskTypes.Contains(task.Type));
         return new FailureReport(failedBy.Count, failedHere + 1, mayTry);
     }
 

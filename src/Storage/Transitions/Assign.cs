@@ -7,7 +7,7 @@ namespace Flamenco.Storage.Transitions;
 /// <summary>A task is given to a Worker under a new attempt. Fenced by the job's generation and by the attempt number.</summary>
 internal sealed class Assign(NewAttempt attempt) : Transition<AssignVerdict>
 {
-    public override RowKeys Keys => new(attempt.Task, attempt.ExpectedAttempt + 1, Slot);
+    public override RowKeys Keys => new(attempt.Task.Job, attempt.Task, attempt.ExpectedAttempt + 1, Slot: Slot);
 
     private WorkerSlot Slot => new(attempt.Worker, attempt.Slot);
 

@@ -6,7 +6,7 @@ namespace Flamenco.Storage.Transitions;
 /// <summary>The processes of a revoked attempt are dead: the hold that names it goes.</summary>
 internal sealed class ConfirmDead(TaskId id, int attempt) : Transition<Written<StoredTask>>
 {
-    public override RowKeys Keys => new(id, attempt);
+    public override RowKeys Keys => new(id.Job, id, attempt);
 
     protected override Written<StoredTask> Judge(Rows rows)
     {

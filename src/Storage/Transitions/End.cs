@@ -1,3 +1,4 @@
+using Flamenco.Domain.Scheduling;
 using Flamenco.Domain.Tasks;
 using Flamenco.Storage.Tasks;
 
@@ -6,7 +7,7 @@ namespace Flamenco.Storage.Transitions;
 /// <summary>An open attempt ends: completed, failed with a verdict, or expired. Fenced by the attempt being open.</summary>
 internal sealed class End(AttemptEnd end) : Transition<Written<StoredTask>>
 {
-    public override RowKeys Keys => new(end.Task, end.Attempt);
+    public override RowKeys Keys => new(end.Task.Job, end.Task, end.Attempt);
 
     private AttemptOutcome Outcome => end.Event switch
     {
@@ -32,6 +33,8 @@ internal sealed class End(AttemptEnd end) : Transition<Written<StoredTask>>
             return new Written<StoredTask>.Conflict(task, $"the task is {task.Status.Wire()}");
 
         rows.Put(attempt with { Outcome = outcome, Ended = rows.Now, Reason = end.Reason });
+        if (end.Event is TaskEvent.FailedWith { Verdict.BlocklistWorker: true })
+            rows.Blocked.Add((task.Id.Job, new BlocklistEntry(task.Type, attempt.Worker)));
         return new Written<StoredTask>.Applied(rows.Move(task, task with
         {
             Status = moved.Status,

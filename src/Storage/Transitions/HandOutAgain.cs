@@ -7,7 +7,7 @@ namespace Flamenco.Storage.Transitions;
 /// <summary>An open attempt is handed out under a new ask, because the answer to its last one was lost.</summary>
 internal sealed class HandOutAgain(TaskId id, int attempt, int slot, long life, long ask) : Transition<Written<StoredTask>>
 {
-    public override RowKeys Keys => new(id, attempt);
+    public override RowKeys Keys => new(id.Job, id, attempt);
 
     protected override Written<StoredTask> Judge(Rows rows)
     {

@@ -6,7 +6,7 @@ namespace Flamenco.Storage.Transitions;
 /// <summary>An open attempt runs on; steps never fall.</summary>
 internal sealed class Progress(AttemptProgress progress) : Transition<Written<StoredTask>>
 {
-    public override RowKeys Keys => new(progress.Task, progress.Attempt);
+    public override RowKeys Keys => new(progress.Task.Job, progress.Task, progress.Attempt);
 
     protected override Written<StoredTask> Judge(Rows rows)
     {

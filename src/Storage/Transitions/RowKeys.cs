@@ -3,9 +3,26 @@ using Flamenco.Domain.Identity;
 namespace Flamenco.Storage.Transitions;
 
 /// <summary>The rows that a transition looks at. They are loaded, and locked against other silos, before it decides.</summary>
-/// <param name="Task">The task; its job's row comes with it.</param>
-/// <param name="Attempt">The attempt by number; null for none.</param>
+/// <param name="Job">The job, also one that no query shows.</param>
+/// <param name="Task">One of its tasks; null for none.</param>
+/// <param name="Attempt">An attempt of the task by number; null for none.</param>
+/// <param name="OpenAttempt">Is the task's open attempt wanted?</param>
 /// <param name="Slot">The open attempt of a Worker's slot; null for none.</param>
-public readonly record struct RowKeys(TaskId Task, int? Attempt = null, WorkerSlot? Slot = null);
+/// <param name="Tasks">Tasks of the job with their open attempts; null for none.</param>
+/// <param name="Key">A person's idempotency key; null for none.</param>
+public readonly record struct RowKeys(
+    JobId Job,
+    TaskId? Task = null,
+    int? Attempt = null,
+    bool OpenAttempt = false,
+    WorkerSlot? Slot = null,
+    TaskSpan? Tasks = null,
+    PersonsKey? Key = null);
 
 public readonly record struct WorkerSlot(WorkerId Worker, int Slot);
+
+/// <param name="From">The first task's number.</param>
+/// <param name="Count">How many, at most.</param>
+public readonly record struct TaskSpan(uint From, int Count);
+
+public readonly record struct PersonsKey(string Who, string Key);

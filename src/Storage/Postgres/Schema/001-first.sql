@@ -61,9 +61,15 @@ CREATE TABLE jobs (
     paused integer NOT NULL,
     steps_completed bigint NOT NULL,
     steps_total bigint NOT NULL,
+    sweep integer NOT NULL,
+    sweep_next bigint NOT NULL,
+    sweep_after integer NOT NULL,
+    sweep_reason text NOT NULL,
+    last_operation uuid,
     change bigint NOT NULL
 );
-CREATE INDEX jobs_unfinished ON jobs (id) WHERE status IN (1, 2, 5, 7, 9);
+CREATE INDEX jobs_unfinished ON jobs (id) WHERE status IN (1, 2, 5, 7, 9, 10) OR sweep <> 0;
+CREATE INDEX jobs_half_made ON jobs (id) WHERE status = 0;
 CREATE INDEX jobs_newest ON jobs (created DESC, id DESC);
 
 CREATE TABLE tasks (
@@ -116,6 +122,38 @@ CREATE UNIQUE INDEX one_open_attempt_a_task ON attempts (job, number) WHERE outc
 CREATE UNIQUE INDEX one_open_attempt_a_slot ON attempts (worker, slot) WHERE outcome = 0;
 CREATE INDEX attempts_of_worker ON attempts (worker) WHERE outcome = 0 OR held;
 CREATE INDEX failed_attempts ON attempts (job, worker, number) WHERE outcome = 2;
+
+-- Workers that get no more tasks of a type of a job.
+CREATE TABLE blocklist (
+    job uuid NOT NULL,
+    task_type text NOT NULL,
+    worker uuid NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (job, task_type, worker)
+);
+
+-- A Worker with a lease is trusted with its attempts until this farm time.
+CREATE TABLE leases (
+    worker uuid PRIMARY KEY,
+    until bigint NOT NULL
+);
+
+-- What is left of deleted jobs.
+CREATE TABLE tombstones (
+    job uuid PRIMARY KEY,
+    name text NOT NULL,
+    type text NOT NULL,
+    manager uuid NOT NULL,
+    submitted_by text NOT NULL,
+    created timestamptz NOT NULL,
+    deleted_by text NOT NULL,
+    deleted timestamptz NOT NULL,
+    tasks integer NOT NULL,
+    completed integer NOT NULL,
+    failed integer NOT NULL,
+    steps_completed bigint NOT NULL,
+    steps_total bigint NOT NULL
+);
 
 CREATE TABLE operation_log (
     job uuid NOT NULL,

@@ -63,9 +63,15 @@ CREATE TABLE jobs (
     paused INTEGER NOT NULL,
     steps_completed INTEGER NOT NULL,
     steps_total INTEGER NOT NULL,
+    sweep INTEGER NOT NULL,
+    sweep_next INTEGER NOT NULL,
+    sweep_after INTEGER NOT NULL,
+    sweep_reason TEXT NOT NULL,
+    last_operation BLOB,
     change INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX jobs_unfinished ON jobs (id) WHERE status IN (1, 2, 5, 7, 9);
+CREATE INDEX jobs_unfinished ON jobs (id) WHERE status IN (1, 2, 5, 7, 9, 10) OR sweep <> 0;
+CREATE INDEX jobs_half_made ON jobs (id) WHERE status = 0;
 CREATE INDEX jobs_newest ON jobs (created DESC, id DESC);
 
 CREATE TABLE tasks (
@@ -116,6 +122,38 @@ CREATE UNIQUE INDEX one_open_attempt_a_task ON attempts (job, number) WHERE outc
 CREATE UNIQUE INDEX one_open_attempt_a_slot ON attempts (worker, slot) WHERE outcome = 0;
 CREATE INDEX attempts_of_worker ON attempts (worker) WHERE outcome = 0 OR held = 1;
 CREATE INDEX failed_attempts ON attempts (job, worker, number) WHERE outcome = 2;
+
+-- Workers that get no more tasks of a type of a job.
+CREATE TABLE blocklist (
+    job BLOB NOT NULL,
+    task_type TEXT NOT NULL,
+    worker BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (job, task_type, worker)
+) WITHOUT ROWID;
+
+-- A Worker with a lease is trusted with its attempts until this farm time.
+CREATE TABLE leases (
+    worker BLOB PRIMARY KEY,
+    until INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- What is left of deleted jobs.
+CREATE TABLE tombstones (
+    job BLOB PRIMARY KEY,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    manager BLOB NOT NULL,
+    submitted_by TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    deleted_by TEXT NOT NULL,
+    deleted INTEGER NOT NULL,
+    tasks INTEGER NOT NULL,
+    completed INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    steps_completed INTEGER NOT NULL,
+    steps_total INTEGER NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE operation_log (
     job BLOB NOT NULL,
