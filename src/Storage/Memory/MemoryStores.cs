@@ -26,6 +26,8 @@ public sealed class MemoryStores : IStores
         Managers = access;
     }
 
+    public bool IsShared => false;
+
     public IJobStore Jobs { get; }
 
     public ITaskStore Tasks { get; }

@@ -38,6 +38,8 @@ public sealed class PostgresStores : IStores
         Managers = access;
     }
 
+    public bool IsShared => true;
+
     public IJobStore Jobs { get; }
 
     public ITaskStore Tasks { get; }

@@ -31,6 +31,8 @@ public sealed class SqliteStores : IStores
         Managers = access;
     }
 
+    public bool IsShared => false;
+
     public IJobStore Jobs { get; }
 
     public ITaskStore Tasks { get; }
