@@ -163,7 +163,7 @@ internal sealed class ModelJob(JobId id, IJobStore jobs, ITaskStore tasks, Taken
             yield break;
         }
 
-        var changes = without.Changes(read);
+        var changes = without.Changes(read, cache.Job, cache.Cursor);
         yield return "changes are read";
         cache.Apply(changes with { Tasks = [.. changes.Tasks.Select(change => without.Notice(change, cache.Table.Find(change.Number)))] });
     }

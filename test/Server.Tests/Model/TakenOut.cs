@@ -58,7 +58,7 @@ internal enum Rules
     /// <summary>A person's command leaves the generation as it is.</summary>
     GenerationOfCommands = 8192,
 
-    /// <summary>The end of a sweep leaves the generation as it is.</summary>
+    /// <summary>The end of a sweep leaves the generation as it is, so that nobody reads the tasks anew for it.</summary>
     GenerationOfSweepEnds = 16384,
 
     /// <summary>A late chunk of a sweep does what it was sent for.</summary>
@@ -99,7 +99,16 @@ internal sealed class TakenOut(Rules rules)
             ? attempt with { Generation = job.Generation }
             : attempt;
 
-    public JobChanges Changes(JobChanges changes) => Has(Rules.TasksOfANewGeneration) ? changes with { Tasks = [] } : changes;
+    /// <param name="changes">What was read.</param>
+    /// <param name="known">The job's row as it was known.</param>
+    /// <param name="cursor">Up to where changes were known.</param>
+    public JobChanges Changes(JobChanges changes, JobRow known, long cursor)
+    {
+        var isEndOfSweep = known.Sweep is not null && changes.Job.Sweep is null && changes.Job.Generation == known.Generation;
+        return Has(Rules.TasksOfANewGeneration) || (Has(Rules.GenerationOfSweepEnds) && isEndOfSweep)
+            ? changes with { Tasks = [], Cursor = Has(Rules.TasksOfANewGeneration) ? changes.Cursor : cursor }
+            : changes;
+    }
 
     /// <summary>Does the job leave out this change of its own?</summary>
     public bool LeavesOut(SettleJob settle, JobFailurePolicy policy) =>
