@@ -56,6 +56,38 @@ public class WhenAJobsTasksAreHandedOut
     }
 
     [Fact]
+    public void a_blocklisted_worker_gets_only_tasks_of_other_types()
+    {
+        var table = new TaskTable([Row(1, "blender"), Row(2, "ffmpeg")]);
+
+        table.Block([new BlocklistEntry("blender", Anybody.Id), new BlocklistEntry("ffmpeg", Some.Worker(2))]);
+
+        Take(table, Anybody).ShouldBe([2u]);
+    }
+
+    [Fact]
+    public void the_last_blocklist_counts()
+    {
+        var table = new TaskTable([Row(1)]);
+        table.Block([new BlocklistEntry("blender", Anybody.Id)]);
+
+        table.Block([]);
+
+        Take(table, Anybody).ShouldBe([1u]);
+    }
+
+    [Fact]
+    public void the_steps_of_each_type_are_counted()
+    {
+        var table = new TaskTable([Row(1), Row(2), Row(3, "ffmpeg")]);
+
+        table.Apply(Change(1, RenderTaskStatus.Completed, version: 2) with { StepsCompleted = 1 });
+
+        table.Steps.ShouldBe(
+            new Dictionary<string, StepCount> { ["blender"] = new(1, 2), ["ffmpeg"] = new(0, 1) }, ignoreOrder: true);
+    }
+
+    [Fact]
     public void a_reserved_task_is_not_handed_out_again_until_it_is_released()
     {
         var table = new TaskTable([Row(1)]);
