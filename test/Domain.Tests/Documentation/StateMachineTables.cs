@@ -60,7 +60,25 @@ internal static class StateMachineTables
         Settlement("it is pausing and nothing is running", new TaskCounts(Paused: 1), JobStatus.PauseRequested),
         Settlement("the tasks left wait for failed ones", new TaskCounts(Queued: 1, Completed: 18, Failed: 1)),
         Settlement("the tasks left wait for canceled ones", new TaskCounts(Queued: 1, Canceled: 1)),
-        "");
+        "",
+        "## What happens to a Worker",
+        "",
+        "Columns: the Worker's stored status; *registered*: it has never signed on. `×`: it runs nothing any more, so its open attempts expire",
+        "and what is held for it is free. *same* is no change, `–` is refused.",
+        "",
+        WorkerTables.Happenings(),
+        "## What people and the sleep schedule may ask of a Worker",
+        "",
+        "At once or lazily, which is after the task that it runs. Columns: its stored status. *pending*: it is to take that status, and gets no",
+        "further task before it has. *dropped*: it is so already; what else was pending goes. `restart` only where the Worker said that somebody",
+        "starts it again.",
+        "",
+        WorkerTables.Requests(),
+        "## What becomes of a request",
+        "",
+        "Rows: what is pending. A cell holds what is pending afterwards. At its next sign-on the Worker is told what is pending, else to be `awake`.",
+        "",
+        WorkerTables.PendingRequests());
 
     private static string JobCommands() => Table(
         ["Status", .. Enum.GetValues<JobCommand>().Select(Name)],
@@ -104,6 +122,7 @@ internal static class StateMachineTables
             ("failed, others may try", new TaskEvent.FailedWith(new FailureVerdict.SoftFailed("", BlocklistWorker: false))),
             ("failed for good", new TaskEvent.FailedWith(new FailureVerdict.Failed("", BlocklistWorker: false))),
             ("expired: its Worker is lost", new TaskEvent.Expired()),
+            ("stranded: nobody is left who may try", new TaskEvent.Stranded()),
         ];
         return Table(
             ["Event", .. RenderTaskStatuses.All.Select(status => $"`{status.Wire()}`")],
@@ -119,7 +138,7 @@ internal static class StateMachineTables
         return $"| {when} | `{settlement.Status.Wire()}` | {(settlement.Sweep is Sweep.None ? "·" : $"swept: *{Name(settlement.Sweep)}*")} |";
     }
 
-    private static string Table(IEnumerable<string> heads, IEnumerable<IEnumerable<string>> rows)
+    public static string Table(IEnumerable<string> heads, IEnumerable<IEnumerable<string>> rows)
     {
         var columns = heads.ToList();
         var text = new StringBuilder();

@@ -7,7 +7,7 @@ namespace Flamenco.Domain.Tests.Scheduling;
 
 public class WhenAJobsTasksAreHandedOut
 {
-    private static readonly WorkerProfile Anybody = new(Some.Worker(1), ["blender", "ffmpeg"]);
+    private static readonly WorkerProfile Anybody = new(Some.Worker(1), ["blender", "ffmpeg"], Tags: []);
 
     [Fact]
     public void the_highest_priority_goes_first_then_the_lowest_number()
@@ -74,6 +74,25 @@ public class WhenAJobsTasksAreHandedOut
         table.Block([]);
 
         Take(table, Anybody).ShouldBe([1u]);
+    }
+
+    [Fact]
+    public void tasks_of_a_tagged_job_go_to_workers_with_that_tag_only()
+    {
+        var table = new TaskTable([Row(1)], tag: "gpu");
+
+        table.Reserve(Anybody).ShouldBeNull();
+        table.Reserve(Anybody with { Tags = ["cpu"] }).ShouldBeNull();
+        table.Reserve(Anybody with { Tags = ["cpu", "gpu"] })!.Number.ShouldBe(1u);
+    }
+
+    [Fact]
+    public void tasks_of_a_job_without_a_tag_go_to_everybody()
+    {
+        var table = new TaskTable([Row(1), Row(2)]);
+
+        table.Reserve(Anybody)!.Number.ShouldBe(1u);
+        table.Reserve(Anybody with { Tags = ["gpu"] })!.Number.ShouldBe(2u);
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public class WhenAnythingHappensToAJobsTasks
         }).ToList());
 
         var step = Gen.OneOf<Step>(
-            Gen.Select(Worker, Gen.OneOf(Types).List[1, 3]).Select((worker, types) => (Step)new Step.Reserve(new WorkerProfile(worker, types))),
+            Gen.Select(Worker, Gen.OneOf(Types).List[1, 3]).Select((worker, types) => (Step)new Step.Reserve(new WorkerProfile(worker, types, Tags: []))),
             Gen.UInt[1, (uint)count].Select(number => (Step)new Step.Release(number)),
             Gen.Select(Gen.OneOf(Types), Worker).Select((type, worker) => new BlocklistEntry(type, worker)).List[0, 3]
                 .Select(blocklist => (Step)new Step.Block(blocklist)),

@@ -65,6 +65,17 @@ public class WhenSomethingHappensToATask
     public void a_sweep_that_does_not_concern_it_leaves_it_alone() =>
         Running(new TaskEvent.Swept(Sweep.Pause)).ShouldBeOfType<TaskDecision.Unchanged>();
 
+    [Theory]
+    [InlineData(RenderTaskStatus.Queued, true)]
+    [InlineData(RenderTaskStatus.SoftFailed, true)]
+    [InlineData(RenderTaskStatus.Active, false)]
+    [InlineData(RenderTaskStatus.Completed, false)]
+    [InlineData(RenderTaskStatus.Failed, false)]
+    [InlineData(RenderTaskStatus.Canceled, false)]
+    [InlineData(RenderTaskStatus.Paused, false)]
+    public void it_fails_when_it_waits_and_nobody_is_left(RenderTaskStatus status, bool fails) =>
+        (TaskMachine.Decide(status, new TaskEvent.Stranded()) is TaskDecision.Moved { Status: RenderTaskStatus.Failed, Outcome: null }).ShouldBe(fails);
+
     // One column a status, in the order of RenderTaskStatus: queued, active, completed, soft-failed, failed, canceled, paused.
     [Theory]
     [InlineData(SingleTaskCommand.Cancel, "canceled canceled refused canceled refused same canceled")]
@@ -122,7 +133,7 @@ public class WhenSomethingHappensToATask
 
     private static Gen<TaskEvent> Events { get; } = Gen.OneOf(
         Gen.Select(Gen.Bool, Gen.Bool).Select((done, held) => (TaskEvent)new TaskEvent.Assigned(done, held)),
-        Gen.OneOf<TaskEvent>(new TaskEvent.Completed(), SoftFailed, Failed, new TaskEvent.Expired()),
+        Gen.OneOf<TaskEvent>(new TaskEvent.Completed(), SoftFailed, Failed, new TaskEvent.Expired(), new TaskEvent.Stranded()),
         Gen.OneOf(Enum.GetValues<SingleTaskCommand>()).Select(command => (TaskEvent)new TaskEvent.Commanded(command)),
         Gen.Select(Some.Sweep, Gen.Bool).Select((sweep, byFailing) => (TaskEvent)new TaskEvent.Swept(sweep, byFailing)));
 
