@@ -37,7 +37,7 @@ internal sealed class ModelJob(JobId id, IJobStore jobs, ITaskStore tasks, Taken
             yield return "the job is loaded";
         }
 
-        var worker = new WorkerProfile(ask.Worker, [Some.Type]);
+        var worker = new WorkerProfile(ask.Worker, [Some.Type], Tags: []);
         for (var tries = 0; tries < MostTries && _cache is { } cache && cache.Reserve(worker) is { } reservation; tries++)
         {
             var isAnswered = false;
