@@ -50,6 +50,6 @@ public sealed class MemoryTaskStore(MemoryDatabase database, Committer committer
             && other.Row.Type == task.Row.Type
             && other.Row.FailedBy.Contains(worker)
             && other.Attempts.Any(attempt => attempt.Worker == worker && attempt.Outcome is AttemptOutcome.Failed));
-        return Report(task.Row, worker, failedHere, rows.SignedOn(job.Row.Manager), job.Blocklist);
+        return Report(task.Row, worker, failedHere, rows.SignedOn(job.Row.Manager), job.Blocklist, job.Row);
     }
 }

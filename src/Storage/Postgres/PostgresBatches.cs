@@ -118,6 +118,7 @@ public sealed class PostgresBatches(NpgsqlDataSource source, TimeProvider time) 
         TaskRows.Update(batch, [.. rows.ChangedTasks]);
         JobRows.Update(batch, [.. rows.ChangedJobs]);
         BlocklistRows.Clear(batch, [.. rows.Unblocked]);
+        BlocklistRows.Remove(batch, rows.UnblockedEntries);
         BlocklistRows.Insert(batch, rows.Now, rows.Blocked);
         KeyRows.Insert(batch, rows.Now, [.. rows.NewKeys]);
         foreach (var tombstone in rows.Tombstones)

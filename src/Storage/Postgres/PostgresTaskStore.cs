@@ -81,6 +81,6 @@ internal sealed class PostgresTaskStore(PostgresDatabase database, Committer com
             task.Type,
             id.Number);
         var workers = await WorkerRows.ListAsync(session, job.Manager, cancellation);
-        return Report(task, worker, failedHere, workers, await BlocklistRows.OfAsync(session, job.Id, cancellation));
+        return Report(task, worker, failedHere, workers, await BlocklistRows.OfAsync(session, job.Id, cancellation), job);
     }
 }

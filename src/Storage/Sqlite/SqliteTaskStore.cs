@@ -70,6 +70,6 @@ public sealed class SqliteTaskStore(SqliteStore store, Committer committer) : Ta
             ("@worker", worker),
             ("@type", task.Type),
             ("@number", id.Number));
-        return Report(task, worker, failedHere, WorkerRows.List(session, job.Manager), BlocklistRows.Of(session, job.Id));
+        return Report(task, worker, failedHere, WorkerRows.List(session, job.Manager), BlocklistRows.Of(session, job.Id), job);
     }
 }

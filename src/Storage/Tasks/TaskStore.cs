@@ -61,13 +61,14 @@ public abstract class TaskStore(Committer committer) : ITaskStore, ICommandStore
     /// <param name="failedHere">Other tasks of this type in the job that it has failed.</param>
     /// <param name="workers">The Workers of the job's site.</param>
     /// <param name="blocklist">Workers that get no more tasks of some types of the job.</param>
+    /// <param name="job">The job that the task is of.</param>
     protected static FailureReport Report(
-        StoredTask task, WorkerId worker, int failedHere, IEnumerable<WorkerRow> workers, IReadOnlyList<BlocklistEntry> blocklist)
+        StoredTask task, WorkerId worker, int failedHere, IEnumerable<WorkerRow> workers, IReadOnlyList<BlocklistEntry> blocklist, JobRow job)
     {
         var failedBy = task.FailedBy.Append(worker).ToHashSet();
         var blocked = blocklist.Where(entry => entry.TaskType == task.Type).Select(entry => entry.Worker).ToHashSet();
         var mayTry = workers.Count(other =>
-            !failedBy.Contains(other.Id) && !blocked.Contains(other.Id) && other.Status.MayTryLater() && other.TaskTypes.Contains(task.Type));
+            !failedBy.Contains(other.Id) && !blocked.Contains(other.Id) && other.Status.MayTryLater() && other.Profile.CanRun(task.Type, job.WorkerTag));
         return new FailureReport(failedBy.Count, failedHere + 1, mayTry);
     }
 
