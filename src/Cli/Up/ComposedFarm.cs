@@ -1,3 +1,4 @@
+using Flamenco.Http.Hosting;
 using Flamenco.ManagerGateway;
 using Flamenco.Silo;
 using Flamenco.Worker;
@@ -62,6 +63,10 @@ internal sealed class ComposedFarm(UpOptions options, Session session) : IFarm
             // A host of its own would stop at Ctrl-C by itself, all of them at once; here the farm stops them one after the other.
             (host.Services.GetService<IHostLifetime>() as IDisposable)?.Dispose();
             return host;
+        }
+        catch (RefusedToStartException refused)
+        {
+            throw CliException.Refused($"{role} can not start: {refused.Message}");
         }
         catch (Exception failed) when (failed is not CliException && !stop.IsCancellationRequested)
         {
