@@ -1,6 +1,5 @@
 -- Tables and queries of Orleans' AdoNet grain storage, for SQLite. The unique index is ours: of two first writes of one
--- grain, by two activations that do not know of each other, one must lose. A write always answers one row: the new version,
--- or null if it has lost. Orleans takes null for a conflict, but no row at all for a success.
+-- grain, by two activations that do not know of each other, one must lose as a version conflict.
 
 CREATE TABLE IF NOT EXISTS OrleansQuery (
     QueryKey TEXT PRIMARY KEY,
@@ -43,22 +42,22 @@ INSERT OR REPLACE INTO OrleansQuery (QueryKey, QueryText) VALUES ('WriteToStorag
             AND ServiceId = @ServiceId AND Version = @GrainStateVersion)
     ON CONFLICT (GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, GrainTypeString, IFNULL(GrainIdExtensionString, ''''), ServiceId)
     DO UPDATE SET PayloadBinary = excluded.PayloadBinary, ModifiedOn = excluded.ModifiedOn, Version = OrleansStorage.Version + 1
-        WHERE OrleansStorage.Version = @GrainStateVersion;
-    SELECT CASE WHEN changes() = 1 THEN IFNULL(@GrainStateVersion, 0) + 1 END AS NewGrainStateVersion
+        WHERE OrleansStorage.Version = @GrainStateVersion
+    RETURNING Version AS NewGrainStateVersion
 ');
 
 INSERT OR REPLACE INTO OrleansQuery (QueryKey, QueryText) VALUES ('ClearStorageKey', '
     UPDATE OrleansStorage SET PayloadBinary = NULL, ModifiedOn = datetime(''now''), Version = Version + 1
     WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
         AND GrainTypeString = @GrainTypeString AND IFNULL(GrainIdExtensionString, '''') = IFNULL(@GrainIdExtensionString, '''')
-        AND ServiceId = @ServiceId AND Version = @GrainStateVersion;
-    SELECT CASE WHEN changes() = 1 THEN @GrainStateVersion + 1 END AS NewGrainStateVersion
+        AND ServiceId = @ServiceId AND Version = @GrainStateVersion
+    RETURNING Version AS NewGrainStateVersion
 ');
 
 INSERT OR REPLACE INTO OrleansQuery (QueryKey, QueryText) VALUES ('DeleteStorageKey', '
     DELETE FROM OrleansStorage
     WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
         AND GrainTypeString = @GrainTypeString AND IFNULL(GrainIdExtensionString, '''') = IFNULL(@GrainIdExtensionString, '''')
-        AND ServiceId = @ServiceId AND Version = @GrainStateVersion;
-    SELECT CASE WHEN changes() = 1 THEN @GrainStateVersion + 1 END AS NewGrainStateVersion
+        AND ServiceId = @ServiceId AND Version = @GrainStateVersion
+    RETURNING Version + 1 AS NewGrainStateVersion
 ');

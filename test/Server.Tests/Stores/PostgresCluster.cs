@@ -101,6 +101,29 @@ public sealed class PostgresCluster : IAsyncLifetime
         return $"@{file}";
     }
 
+    /// <summary>Does something as the superuser, outside all farms' databases.</summary>
+    public Task AdministerAsync(string sql) => ExecuteAsync("postgres", sql);
+
+    /// <summary>Runs a file as people do it, by psql as the superuser.</summary>
+    public async Task RunFileAsync(string file)
+    {
+        var passwords = _folder.File("pgpass");
+        await File.WriteAllTextAsync(passwords, $"*:*:*:{User}:{_password}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(passwords, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await RunAsync(
+            "env", $"PGPASSFILE={passwords}", Path.Combine(Programs(), "psql"), "-v", "ON_ERROR_STOP=1",
+            "-h", "127.0.0.1", "-p", _port.ToString(CultureInfo.InvariantCulture), "-U", User, "-d", "postgres", "-f", file);
+    }
+
+    /// <summary>Gives a role a password, and says how to connect with it.</summary>
+    public async Task<string> WithNewPasswordAsync(string role, string database)
+    {
+        var password = RandomNumberGenerator.GetHexString(32);
+        await AdministerAsync($"ALTER ROLE {role} PASSWORD '{password}'");
+        return new NpgsqlConnectionStringBuilder(Connection(database, pooled: true)) { Username = role, Password = password }.ToString();
+    }
+
     private static string Programs()
     {
         const string Debian = "/usr/lib/postgresql";

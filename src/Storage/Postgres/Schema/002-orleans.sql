@@ -1,6 +1,5 @@
--- Table and queries of Orleans' grain storage. The unique index is ours: of two first writes of one grain, by two
--- activations that do not know of each other, one must lose. A write always answers one row: the new version, or null if it
--- has lost. Orleans takes null for a conflict, but no row at all for a success.
+-- Table and queries of Orleans' AdoNet grain storage. The unique index is ours: of two first writes of one grain, by two
+-- activations that do not know of each other, one must lose as a version conflict.
 
 CREATE TABLE OrleansQuery (
     QueryKey text PRIMARY KEY,
@@ -32,42 +31,33 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('ReadFromStorageKey', $qu
 $query$);
 
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('WriteToStorageKey', $query$
-    WITH written AS (
-        INSERT INTO OrleansStorage AS stored (GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString,
-            ServiceId, PayloadBinary, ModifiedOn, Version)
-        SELECT @GrainIdHash, @GrainIdN0, @GrainIdN1, @GrainTypeHash, @GrainTypeString, @GrainIdExtensionString::text,
-            @ServiceId, @PayloadBinary, now(), 1
-        WHERE @GrainStateVersion::integer IS NULL OR EXISTS (
-            SELECT 1 FROM OrleansStorage WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0
-                AND GrainIdN1 = @GrainIdN1 AND GrainTypeString = @GrainTypeString
-                AND GrainIdExtensionString IS NOT DISTINCT FROM @GrainIdExtensionString::text
-                AND ServiceId = @ServiceId AND Version = @GrainStateVersion::integer)
-        ON CONFLICT (GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, GrainTypeString, GrainIdExtensionString, ServiceId)
-        DO UPDATE SET PayloadBinary = excluded.PayloadBinary, ModifiedOn = excluded.ModifiedOn, Version = stored.Version + 1
-            WHERE stored.Version = @GrainStateVersion::integer
-        RETURNING Version
-    )
-    SELECT (SELECT Version FROM written) AS NewGrainStateVersion
+    INSERT INTO OrleansStorage AS stored (GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString,
+        ServiceId, PayloadBinary, ModifiedOn, Version)
+    SELECT @GrainIdHash, @GrainIdN0, @GrainIdN1, @GrainTypeHash, @GrainTypeString, @GrainIdExtensionString::text,
+        @ServiceId, @PayloadBinary, now(), 1
+    WHERE @GrainStateVersion::integer IS NULL OR EXISTS (
+        SELECT 1 FROM OrleansStorage WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0
+            AND GrainIdN1 = @GrainIdN1 AND GrainTypeString = @GrainTypeString
+            AND GrainIdExtensionString IS NOT DISTINCT FROM @GrainIdExtensionString::text
+            AND ServiceId = @ServiceId AND Version = @GrainStateVersion::integer)
+    ON CONFLICT (GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, GrainTypeString, GrainIdExtensionString, ServiceId)
+    DO UPDATE SET PayloadBinary = excluded.PayloadBinary, ModifiedOn = excluded.ModifiedOn, Version = stored.Version + 1
+        WHERE stored.Version = @GrainStateVersion::integer
+    RETURNING Version AS NewGrainStateVersion
 $query$);
 
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('ClearStorageKey', $query$
-    WITH cleared AS (
-        UPDATE OrleansStorage SET PayloadBinary = NULL, ModifiedOn = now(), Version = Version + 1
-        WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
-            AND GrainTypeString = @GrainTypeString AND GrainIdExtensionString IS NOT DISTINCT FROM @GrainIdExtensionString::text
-            AND ServiceId = @ServiceId AND Version = @GrainStateVersion::integer
-        RETURNING Version
-    )
-    SELECT (SELECT Version FROM cleared) AS NewGrainStateVersion
+    UPDATE OrleansStorage SET PayloadBinary = NULL, ModifiedOn = now(), Version = Version + 1
+    WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
+        AND GrainTypeString = @GrainTypeString AND GrainIdExtensionString IS NOT DISTINCT FROM @GrainIdExtensionString::text
+        AND ServiceId = @ServiceId AND Version = @GrainStateVersion::integer
+    RETURNING Version AS NewGrainStateVersion
 $query$);
 
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('DeleteStorageKey', $query$
-    WITH deleted AS (
-        DELETE FROM OrleansStorage
-        WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
-            AND GrainTypeString = @GrainTypeString AND GrainIdExtensionString IS NOT DISTINCT FROM @GrainIdExtensionString::text
-            AND ServiceId = @ServiceId AND Version = @GrainStateVersion::integer
-        RETURNING Version + 1 AS Version
-    )
-    SELECT (SELECT Version FROM deleted) AS NewGrainStateVersion
+    DELETE FROM OrleansStorage
+    WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
+        AND GrainTypeString = @GrainTypeString AND GrainIdExtensionString IS NOT DISTINCT FROM @GrainIdExtensionString::text
+        AND ServiceId = @ServiceId AND Version = @GrainStateVersion::integer
+    RETURNING Version + 1 AS NewGrainStateVersion
 $query$);
