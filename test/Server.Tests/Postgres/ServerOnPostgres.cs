@@ -17,6 +17,9 @@ internal sealed class ServerOnPostgres : IAsyncDisposable
 
     public RunningServer Node { get; }
 
+    /// <summary>The database's name.</summary>
+    public string Database => new NpgsqlConnectionStringBuilder(_connection).Database!;
+
     public static async Task<ServerOnPostgres> StartAsync()
     {
         var server = new ServerOnPostgres(await PostgresCluster.Running.TakeAsync());

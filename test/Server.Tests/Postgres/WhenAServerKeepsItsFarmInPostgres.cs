@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Flamenco.Domain.Access;
 using Flamenco.Grains.Interfaces;
@@ -77,6 +78,23 @@ public sealed class WhenAServerKeepsItsFarmInPostgres : IAsyncLifetime
         await Server.AskAsync("ALTER TABLE away RENAME TO managers");
 
         (await client.GetStringAsync("/health/ready")).ShouldBe("ready");
+    }
+
+    [Fact]
+    public async Task it_goes_on_when_a_database_that_was_away_is_back()
+    {
+        using var client = Node.As(Roles.Artist);
+        await PostgresCluster.Running.AdministerAsync($"ALTER DATABASE {Server.Database} ALLOW_CONNECTIONS false");
+        await PostgresCluster.Running.AdministerAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Server.Database}'");
+
+        var outage = await OutAsync(client);
+        using var refused = await client.PostAsJsonAsync(Answers.Jobs, Answers.Echo());
+        await PostgresCluster.Running.AdministerAsync($"ALTER DATABASE {Server.Database} ALLOW_CONNECTIONS true");
+
+        outage.ShouldBe("out: the database, Orleans' storage");
+        refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await client.GetStringAsync("/health/ready")).ShouldBe("ready");
+        (await client.SubmittedAsync()).GetProperty("status").GetString().ShouldBe("queued");
     }
 
     [Fact]

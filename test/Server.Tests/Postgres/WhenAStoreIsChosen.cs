@@ -107,6 +107,24 @@ public sealed class WhenAStoreIsChosen : IDisposable
         refused.ShouldSatisfyAllConditions(said => said.ShouldContain(file), said => said.ShouldContain("move the file away"));
     }
 
+    [Fact]
+    public async Task a_database_file_of_another_program_is_refused_with_advice()
+    {
+        Directory.CreateDirectory(_folder.File("data"));
+        await using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _folder.File("data/flamenco.db"), Pooling = false }.ToString()))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "CREATE TABLE theirs (x INTEGER)";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await using var app = SiloHost.Build(RunningServer.Arguments(_folder.File("data")));
+        var refused = await Should.ThrowAsync<RefusedToStartException>(() => app.StartAsync());
+
+        refused.Message.ShouldContain("belongs to another program; give the Server a data folder of its own");
+    }
+
     private string Refused(params string[] more) =>
         Should.Throw<RefusedToStartException>(() => SiloHost.Build(RunningServer.Arguments(_folder.File("data"), more))).Message;
 }
