@@ -9,7 +9,7 @@ using Flamenco.Server.Tests.Http;
 using Flamenco.Server.Tests.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Flamenco.Server.Tests.Postgres;
+namespace Flamenco.Server.Tests.Databases;
 
 [Collection(PostgresCluster.Name)]
 public sealed class WhenAServerKeepsItsFarmInPostgres : IAsyncLifetime
@@ -30,7 +30,7 @@ public sealed class WhenAServerKeepsItsFarmInPostgres : IAsyncLifetime
     public async Task a_job_is_submitted_rendered_and_completed()
     {
         using var client = Node.As(Roles.Artist);
-        var site = new TestSite(Grains, Node.Site);
+        var site = new TestSite(() => Grains, Node.Site);
         var worker = await site.WorkerAsync();
         var id = (await client.SubmittedAsync()).GetProperty("id").GetString();
 
