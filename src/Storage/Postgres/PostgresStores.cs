@@ -20,6 +20,12 @@ public sealed class PostgresStores : IStores
     private readonly NpgsqlDataSource? _own;
     private readonly Committer _committer;
 
+    /// <summary>The store on a pool that stays its owner's. Asks nothing of the database yet: <see cref="CheckAsync"/> comes before any use.</summary>
+    public PostgresStores(NpgsqlDataSource source, TimeProvider time)
+        : this(source, own: null, time)
+    {
+    }
+
     private PostgresStores(NpgsqlDataSource source, NpgsqlDataSource? own, TimeProvider time)
     {
         _own = own;
@@ -33,12 +39,6 @@ public sealed class PostgresStores : IStores
         Workers = new PostgresWorkerStore(database, time);
         Tokens = access;
         Managers = access;
-    }
-
-    /// <summary>The store on a pool that stays its owner's. Asks nothing of the database yet: <see cref="CheckAsync"/> comes before any use.</summary>
-    public PostgresStores(NpgsqlDataSource source, TimeProvider time)
-        : this(source, own: null, time)
-    {
     }
 
     public IJobStore Jobs { get; }
