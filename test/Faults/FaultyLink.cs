@@ -43,6 +43,17 @@ public sealed class FaultyLink : IAsyncDisposable
 
     internal TimeProvider Time { get; }
 
+    /// <summary>Does this now to one connection.</summary>
+    /// <param name="fault">What happens.</param>
+    /// <param name="connection">Its number, as the history tells it.</param>
+    public void Apply(Fault fault, int connection)
+    {
+        FaultyConnection? open;
+        lock (_lock)
+            open = _open.Find(one => one.Connection.Number == connection).Connection;
+        open?.Apply(fault);
+    }
+
     /// <summary>Does this now to every open connection; if it lasts, also to those that come.</summary>
     public void Apply(Fault fault)
     {

@@ -26,7 +26,8 @@ public abstract class TaskStore(Committer committer) : ITaskStore, ICommandStore
     public async Task<AssignOutcome> AssignAsync(NewAttempt attempt, CancellationToken cancellation = default) =>
         await committer.CommitAsync(new Assign(attempt), cancellation) switch
         {
-            AssignVerdict.Assigned assigned => new AssignOutcome.Assigned(await WithCommandsAsync(assigned.Task, assigned.Job, cancellation)),
+            AssignVerdict.Assigned assigned => new AssignOutcome.Assigned(
+                await AfterCommitAsync(WithCommandsAsync(assigned.Task, assigned.Job, cancellation))),
             AssignVerdict.Again again => await AgainAsync(again.Attempt, cancellation),
             AssignVerdict.SlotBusy => new AssignOutcome.SlotBusy(),
             AssignVerdict.Changed changed => new AssignOutcome.Changed(changed.Task),
@@ -45,7 +46,7 @@ public abstract class TaskStore(Committer committer) : ITaskStore, ICommandStore
     public async Task<AssignedRow?> HandOutAgainAsync(
         TaskId task, int attempt, int slot, long life, long ask, CancellationToken cancellation = default) =>
         await committer.CommitAsync(new HandOutAgain(task, attempt, slot, life, ask), cancellation) is Written<StoredTask>.Applied
-            ? await AssignedAsync(task, cancellation)
+            ? await AfterCommitAsync(AssignedAsync(task, cancellation))
             : null;
 
     /// <summary>The task with its commands, as of one moment; null if there is none.</summary>
@@ -65,6 +66,19 @@ public abstract class TaskStore(Committer committer) : ITaskStore, ICommandStore
 
     private async Task<AssignOutcome> AgainAsync(AttemptRow attempt, CancellationToken cancellation) =>
         await AssignedAsync(attempt.Task, cancellation) is { } row ? new AssignOutcome.Again(row) : new AssignOutcome.SlotBusy();
+
+    /// <summary>That the store is not available would say that nothing was kept; but this is read after something was.</summary>
+    private static async Task<T> AfterCommitAsync<T>(Task<T> reading)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (StoreUnavailableException away)
+        {
+            throw new OutcomeUnknownException($"the assignment is stored, but the commands could not be read; ask again: {away.Message}", away);
+        }
+    }
 
     private async Task<AssignedRow> WithCommandsAsync(StoredTask task, JobRow job, CancellationToken cancellation) =>
         new(task, job.Type, job.Priority, await CommandsAsync(task.Id, cancellation) ?? "[]");

@@ -3,6 +3,9 @@ namespace Flamenco.Faults.Sights;
 /// <summary>What can be seen between a client and a PostgreSQL server that do not encrypt.</summary>
 public static class PostgresSights
 {
+    /// <summary>The client asks for BEGIN.</summary>
+    public static readonly Sight Begin = Statement("BEGIN");
+
     /// <summary>The client asks for COMMIT.</summary>
     public static readonly Sight Commit = Statement("COMMIT");
 
