@@ -11,6 +11,8 @@ namespace Flamenco.Storage.Tasks;
 /// <summary>The writes of single tasks: transitions through the committer, the same on every database. An adapter adds how it reads.</summary>
 public abstract class TaskStore(Committer committer) : ITaskStore, ICommandStore
 {
+    private readonly CommandCache _opened = new();
+
     public abstract Task<StoredTask?> FindAsync(TaskId task, CancellationToken cancellation = default);
 
     public abstract Task<IReadOnlyList<TaskListRow>> ListAsync(JobId job, int limit, uint after, CancellationToken cancellation = default);
@@ -27,7 +29,7 @@ public abstract class TaskStore(Committer committer) : ITaskStore, ICommandStore
         await committer.CommitAsync(new Assign(attempt), cancellation) switch
         {
             AssignVerdict.Assigned assigned => new AssignOutcome.Assigned(
-                await AfterCommitAsync(WithCommandsAsync(assigned.Task, assigned.Job, cancellation))),
+                await AfterCommitAsync(WithCommandsAsync(assigned.Task, assigned.Job))),
             AssignVerdict.Again again => await AgainAsync(again.Attempt, cancellation),
             AssignVerdict.SlotBusy => new AssignOutcome.SlotBusy(),
             AssignVerdict.Changed changed => new AssignOutcome.Changed(changed.Task),
@@ -51,6 +53,9 @@ public abstract class TaskStore(Committer committer) : ITaskStore, ICommandStore
 
     /// <summary>The task with its commands, as of one moment; null if there is none.</summary>
     protected abstract Task<AssignedRow?> AssignedAsync(TaskId task, CancellationToken cancellation);
+
+    /// <summary>A page of a job's commands; null if there is none.</summary>
+    protected abstract Task<CommandPage?> PageAsync(JobId job, long page, CancellationToken cancellation);
 
     /// <param name="task">The task that was failed.</param>
     /// <param name="worker">The Worker that fails it.</param>
@@ -80,6 +85,13 @@ public abstract class TaskStore(Committer committer) : ITaskStore, ICommandStore
         }
     }
 
-    private async Task<AssignedRow> WithCommandsAsync(StoredTask task, JobRow job, CancellationToken cancellation) =>
-        new(task, job.Type, job.Priority, await CommandsAsync(task.Id, cancellation) ?? "[]");
+    private async Task<AssignedRow> WithCommandsAsync(StoredTask task, JobRow job) =>
+        new(task, job.Type, job.Priority, await OpenedAsync(task.Id) is { } page ? page.Of(task.Id.Number) ?? "[]" : "[]");
+
+    /// <summary>Others may wait for the same page, so nobody's giving up counts.</summary>
+    private Task<CommandPage?> OpenedAsync(TaskId task)
+    {
+        var page = CommandPages.PageOf(task.Number);
+        return _opened.GetAsync(task.Job, page, () => PageAsync(task.Job, page, CancellationToken.None));
+    }
 }

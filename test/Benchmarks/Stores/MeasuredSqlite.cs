@@ -4,24 +4,36 @@ using Flamenco.Storage.Sqlite;
 
 namespace Flamenco.Benchmarks.Stores;
 
-/// <summary>SQLite in a fresh file; raw writes go through one more connection, on the thread of whoever calls.</summary>
+/// <summary>SQLite in a fresh file. Raw writes have a file and its only connection to themselves, on the thread of whoever calls.</summary>
 internal sealed class MeasuredSqlite : MeasuredStore
 {
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteStores _stores;
-    private readonly SqliteSession _raw;
+    private SqliteSession _raw;
 
     public MeasuredSqlite()
     {
-        var file = _folder.File("flamenco.db");
-        _stores = new SqliteStores(file, TimeProvider.System);
-        _raw = new SqliteSession(file, readOnly: false);
+        _stores = new SqliteStores(_folder.File("flamenco.db"), TimeProvider.System);
+        _raw = new SqliteSession(_folder.File("raw.db"), readOnly: false);
     }
 
     public override IStores Stores => _stores;
 
-    public override Task<long?> TransactionsAsync() =>
-        Task.FromResult<long?>(_raw.First("SELECT value FROM change_counter", reader => reader.GetInt64(0)));
+    public override Task<long?> TransactionsAsync()
+    {
+        using var look = new SqliteSession(_folder.File("flamenco.db"), readOnly: true);
+        return Task.FromResult<long?>(look.First("SELECT value FROM change_counter", reader => reader.GetInt64(0)));
+    }
+
+    public override async Task<Workload> RawWorkAsync(int tasks)
+    {
+        _raw.Dispose();
+        Workload work;
+        await using (var store = new SqliteStores(_folder.File("raw.db"), TimeProvider.System))
+            work = await Workload.StoreAsync(store.Jobs, tasks);
+        _raw = new SqliteSession(_folder.File("raw.db"), readOnly: false);
+        return work;
+    }
 
     public override Task WriteAsync(RawBatch batch)
     {

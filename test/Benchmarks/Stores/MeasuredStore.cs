@@ -18,6 +18,9 @@ internal abstract class MeasuredStore : IAsyncDisposable
     /// <summary>How many transactions have been written so far; null: the store has none.</summary>
     public abstract Task<long?> TransactionsAsync();
 
+    /// <summary>Stores jobs for raw writes.</summary>
+    public virtual Task<Workload> RawWorkAsync(int tasks) => Workload.StoreAsync(Stores.Jobs, tasks);
+
     /// <summary>Writes one batch in one transaction, with the statements of the store.</summary>
     public abstract Task WriteAsync(RawBatch batch);
 

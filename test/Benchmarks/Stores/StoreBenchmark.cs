@@ -65,7 +65,7 @@ internal static class StoreBenchmark
 
     private static async Task<double> RawAsync(MeasuredStore store, int size, TimeSpan time)
     {
-        var batch = new RawBatch(await Workload.StoreAsync(store.Stores.Jobs, Tasks(time)), size);
+        var batch = new RawBatch(await store.RawWorkAsync(Tasks(time)), size);
         var written = 0L;
         var since = Stopwatch.StartNew();
         while (since.Elapsed < time && batch.Next())
