@@ -35,6 +35,9 @@ public sealed class MemoryTaskStore(MemoryDatabase database, Committer committer
             : null,
         cancellation);
 
+    protected override Task<CommandPage?> PageAsync(JobId job, long page, CancellationToken cancellation) =>
+        database.RunAsync(rows => rows.Job(job)?.Page(page), cancellation);
+
     private static TaskListRow Listed(MemoryRows rows, MemoryTask task) =>
         task.Attempt(task.Row.Attempt) is { } attempt && rows.Workers.TryGetValue(attempt.Worker, out var worker)
             ? new TaskListRow(task.Row, worker.Id, worker.Name, worker.Address)

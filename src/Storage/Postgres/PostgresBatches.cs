@@ -13,7 +13,7 @@ namespace Flamenco.Storage.Postgres;
 public sealed class PostgresBatches(NpgsqlDataSource source, TimeProvider time) : IBatchDatabase
 {
     /// <summary>A plan is kept from when the tables were small; it must not read them whole when they no longer are.</summary>
-    private const string PlanByIndex =
+    internal const string PlanByIndex =
         "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
 
     private readonly PostgresDatabase _database = new(source);
