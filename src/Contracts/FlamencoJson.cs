@@ -27,6 +27,8 @@ namespace Flamenco.Contracts;
 [JsonSerializable(typeof(Job))]
 [JsonSerializable(typeof(JobList))]
 [JsonSerializable(typeof(JobStatusChange))]
+[JsonSerializable(typeof(JobPriorityChange))]
+[JsonSerializable(typeof(JobDeletion))]
 [JsonSerializable(typeof(AvailableJobTypes))]
 [JsonSerializable(typeof(AvailableJobType))]
 [JsonSerializable(typeof(JobTasks))]

@@ -25,6 +25,7 @@ public static class WireNames
     public const string SubmitRejected = "flamenco.submit.rejected";
     public const string SubmitTypeChanged = "flamenco.submit.type-changed";
     public const string SubmitKeyReused = "flamenco.submit.key-reused";
+    public const string SubmitDeleted = "flamenco.submit.deleted";
     public const string SubmitResult = "flamenco.submit.result";
     public const string CheckResult = "flamenco.check.result";
     public const string JobView = "flamenco.job.view";
@@ -32,6 +33,7 @@ public static class WireNames
     public const string AssignNext = "flamenco.job.assign-next";
     public const string TaskNotice = "flamenco.task.notice";
     public const string CommandJob = "flamenco.job.command";
+    public const string PrioritizeJob = "flamenco.job.prioritize";
     public const string CommandVerdict = "flamenco.job.command.verdict";
     public const string CommandResult = "flamenco.job.command.result";
 
@@ -45,6 +47,7 @@ public static class WireNames
     public const string AttemptView = "flamenco.attempt.view";
     public const string WorkerRef = "flamenco.worker.ref";
     public const string MayRunResult = "flamenco.task.may-run";
+    public const string CommandTask = "flamenco.task.command";
     public const string HandOutAgain = "flamenco.task.hand-out-again";
 
     public const string RegisterWorker = "flamenco.worker.register";
@@ -71,6 +74,7 @@ public static class WireNames
     public const string TasksQuery = "flamenco.query.tasks";
     public const string TasksAnswer = "flamenco.answer.tasks";
     public const string TaskListView = "flamenco.task.list-view";
+    public const string TombstoneView = "flamenco.tombstone.view";
     public const string OperationView = "flamenco.operation.view";
     public const string JobTypeView = "flamenco.job-type.view";
 }

@@ -10,6 +10,9 @@ namespace Flamenco.Storage;
 /// <summary>One opened database with all its ports. Dispose it when nobody writes any more.</summary>
 public interface IStores : IAsyncDisposable
 {
+    /// <summary>May other silos use it at the same time?</summary>
+    bool IsShared { get; }
+
     IJobStore Jobs { get; }
 
     ITaskStore Tasks { get; }

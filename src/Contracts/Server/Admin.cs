@@ -132,3 +132,27 @@ public sealed record Endpoints
 
     public required string Manager { get; init; }
 }
+
+/// <summary>What deleting a job removes, and what it leaves. Answer to <c>GET /api/v1/jobs/{id}/deletion</c>.</summary>
+public sealed record JobDeletion
+{
+    public required Guid Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Tasks that go, with their attempts and logs.</summary>
+    public required int Tasks { get; init; }
+
+    /// <summary>Those of them that run now and are stopped.</summary>
+    public required int RunningTasks { get; init; }
+
+    public required long StepsCompleted { get; init; }
+
+    public required long StepsTotal { get; init; }
+
+    /// <summary>Does the job's checkout in the site's file store go, too?</summary>
+    public required bool ShamanCheckout { get; init; }
+
+    /// <summary>What stays, in words.</summary>
+    public required IReadOnlyList<string> Stays { get; init; }
+}

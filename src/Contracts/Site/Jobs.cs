@@ -102,6 +102,13 @@ public sealed record JobList
     public required IReadOnlyList<Job> Jobs { get; init; }
 }
 
+/// <summary>Body of <c>POST jobs/{id}/setpriority</c>, and of the Server's <c>POST jobs/{id}/priority</c>.</summary>
+public sealed record JobPriorityChange
+{
+    /// <summary>Higher first. 0 to 100.</summary>
+    public required int Priority { get; init; }
+}
+
 /// <summary>Body of <c>POST /api/v3/jobs/{id}/setstatus</c>.</summary>
 public sealed record JobStatusChange
 {

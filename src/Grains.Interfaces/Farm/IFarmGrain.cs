@@ -25,6 +25,10 @@ public interface IFarmGrain : IGrainWithIntegerKey
     [Alias("operations")]
     Task<IReadOnlyList<OperationView>> OperationsAsync(JobId job, CancellationToken cancellation = default);
 
+    /// <summary>What is left of a deleted job; null if there was none.</summary>
+    [Alias("tombstone")]
+    Task<TombstoneView?> TombstoneAsync(JobId job, CancellationToken cancellation = default);
+
     /// <summary>The job types that can be used now, sorted by name.</summary>
     [Alias("job-types")]
     Task<IReadOnlyList<JobTypeView>> JobTypesAsync(CancellationToken cancellation = default);
@@ -33,6 +37,15 @@ public interface IFarmGrain : IGrainWithIntegerKey
     [Alias("check")]
     Task<CheckResult> CheckAsync(SubmitJob job, CancellationToken cancellation = default);
 }
+
+/// <summary>A job that was deleted.</summary>
+[GenerateSerializer, Alias(WireNames.TombstoneView)]
+public sealed record TombstoneView(
+    [property: Id(0)] JobId Job,
+    [property: Id(1)] string Name,
+    [property: Id(2)] ManagerId Manager,
+    [property: Id(3)] string DeletedBy,
+    [property: Id(4)] DateTimeOffset Deleted);
 
 /// <summary>Newest first.</summary>
 /// <param name="Limit">1 to 1,000.</param>

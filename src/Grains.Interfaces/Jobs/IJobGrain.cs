@@ -20,9 +20,13 @@ public interface IJobGrain : IGrainWithGuidKey
     [Alias("assign-next")]
     Task<AssignResult> AssignNextAsync(AssignNext request, CancellationToken cancellation = default);
 
-    /// <summary>Carries out a person's command. Durable when it answers. Idempotent.</summary>
+    /// <summary>Accepts a person's command, durably; its tasks follow in the background. Idempotent.</summary>
     [Alias("command")]
     Task<CommandResult> CommandAsync(CommandJob request, CancellationToken cancellation = default);
+
+    /// <summary>Gives the job another priority. Durable when it answers. Idempotent.</summary>
+    [Alias("prioritize")]
+    Task<CommandResult> PrioritizeAsync(PrioritizeJob request, CancellationToken cancellation = default);
 
     /// <summary>A task of the job has been written. A hint: it may be lost, late or doubled.</summary>
     [Alias("task-changed"), OneWay]
@@ -96,6 +100,10 @@ public abstract record SubmitResult
     /// <summary>The idempotency key belongs to another job.</summary>
     [GenerateSerializer, Alias(WireNames.SubmitKeyReused)]
     public sealed record KeyReused : SubmitResult;
+
+    /// <summary>It was stored before under the same idempotency key, and deleted since.</summary>
+    [GenerateSerializer, Alias(WireNames.SubmitDeleted)]
+    public sealed record Deleted : SubmitResult;
 }
 
 /// <summary>A job as people see it.</summary>
@@ -163,37 +171,3 @@ public sealed record JobView
 
 [GenerateSerializer, Alias(WireNames.StepCountView)]
 public sealed record StepCountView([property: Id(0)] long Completed, [property: Id(1)] long Total);
-
-/// <summary>A command of a person on a whole job.</summary>
-[GenerateSerializer, Alias(WireNames.CommandJob)]
-public sealed record CommandJob
-{
-    /// <summary>A <see cref="Domain.Jobs.JobCommand"/>.</summary>
-    [Id(0)]
-    public required Domain.Jobs.JobCommand Command { get; init; }
-
-    /// <summary>In the person's words, for the log; may be empty.</summary>
-    [Id(1)]
-    public required string Reason { get; init; }
-
-    [Id(2)]
-    public required Access.Actor Actor { get; init; }
-}
-
-[GenerateSerializer, Alias(WireNames.CommandVerdict)]
-public enum CommandVerdict
-{
-    Accepted = 0,
-
-    /// <summary>There is no such job.</summary>
-    NotFound = 1,
-
-    /// <summary>Not from the job's status.</summary>
-    Refused = 2,
-
-    /// <summary>Not by this person.</summary>
-    Forbidden = 3,
-}
-
-[GenerateSerializer, Alias(WireNames.CommandResult)]
-public sealed record CommandResult([property: Id(0)] CommandVerdict Verdict, [property: Id(1)] string Reason);

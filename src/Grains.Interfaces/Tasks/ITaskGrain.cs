@@ -35,6 +35,10 @@ public interface ITaskGrain : IGrainWithGuidKey
     [Alias("confirm-dead")]
     Task ConfirmDeadAsync(int attempt, CancellationToken cancellation = default);
 
+    /// <summary>Carries out a person's command on this task alone. Durable when it answers. Idempotent.</summary>
+    [Alias("command")]
+    Task<CommandResult> CommandAsync(CommandTask request, CancellationToken cancellation = default);
+
     /// <summary>The answer of an ask was lost: the open attempt is handed out under a new one. Null if it is not open any more.</summary>
     [Alias("hand-out-again")]
     Task<AssignedTaskView?> HandOutAgainAsync(HandOutAgain request, CancellationToken cancellation = default);
@@ -137,6 +141,30 @@ public sealed record TaskNotice
 
     [Id(6)]
     public required IReadOnlyList<WorkerId> FailedBy { get; init; }
+
+    /// <summary>Has more than the task changed: the job's generation, or who may get its tasks?</summary>
+    [Id(7)]
+    public bool JobChanged { get; init; }
+}
+
+/// <summary>A command of a person on one task alone.</summary>
+[GenerateSerializer, Alias(WireNames.CommandTask)]
+public sealed record CommandTask
+{
+    /// <summary>A <see cref="Domain.Tasks.SingleTaskCommand"/>.</summary>
+    [Id(0)]
+    public required Domain.Tasks.SingleTaskCommand Command { get; init; }
+
+    /// <inheritdoc cref="CommandJob.Reason"/>
+    [Id(1)]
+    public required string Reason { get; init; }
+
+    [Id(2)]
+    public required Access.Actor Actor { get; init; }
+
+    /// <inheritdoc cref="CommandJob.IdempotencyKey"/>
+    [Id(3)]
+    public string? IdempotencyKey { get; init; }
 }
 
 /// <summary>What a Worker says of the attempt that it runs.</summary>

@@ -43,6 +43,11 @@ internal sealed class FarmGrain(
     public async Task<IReadOnlyList<OperationView>> OperationsAsync(JobId job, CancellationToken cancellation = default) =>
         [.. (await jobs.OperationsAsync(job, cancellation)).Select(row => new OperationView(row.Sequence, row.At, row.Who, row.What, row.Detail))];
 
+    public async Task<TombstoneView?> TombstoneAsync(JobId job, CancellationToken cancellation = default) =>
+        await jobs.TombstoneAsync(job, cancellation) is { } tombstone
+            ? new TombstoneView(tombstone.Job, tombstone.Name, tombstone.Manager, tombstone.DeletedBy, tombstone.Deleted)
+            : null;
+
     public async Task<IReadOnlyList<JobTypeView>> JobTypesAsync(CancellationToken cancellation = default) =>
         [.. (await compiler.TypesAsync(cancellation)).Select(type => new JobTypeView(type.Name, JsonSerializer.Serialize(type)))];
 

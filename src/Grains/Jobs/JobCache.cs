@@ -14,13 +14,16 @@ internal sealed class JobCache(JobTable loaded)
 
     public JobRow Job { get; private set; } = loaded.Job;
 
-    public TaskTable Table { get; } = new(loaded.Tasks);
+    public TaskTable Table { get; } = TableOf(loaded);
 
     /// <summary>Changes up to this are known.</summary>
     public long Cursor => _cursor;
 
     /// <summary>Does nothing happen to the job until a person asks for it?</summary>
-    public bool IsAtRest => Job.Status.IsTerminal() || Job.Status is JobStatus.Paused;
+    public bool IsAtRest => Job.Sweep is null && (Job.Status.IsTerminal() || Job.Status is JobStatus.Paused);
+
+    /// <summary>Where the sweep is that is under way; null: there is none.</summary>
+    public SweepOn? Sweep => Job.Sweep is { } sweep ? new SweepOn(Job.Id, Job.Generation, sweep.Next) : null;
 
     /// <summary>Task type to the number of tasks that may be handed out now.</summary>
     public IReadOnlyDictionary<string, int> Offered => Job.Status.Runs() ? Table.Runnable : new Dictionary<string, int>();
@@ -49,6 +52,7 @@ internal sealed class JobCache(JobTable loaded)
     {
         foreach (var change in changes.Tasks)
             Table.Apply(change);
+        Table.Block(changes.Blocklist);
         _cursor = Math.Max(_cursor, changes.Cursor);
         if (changes.Job.Generation >= Job.Generation)
             Job = changes.Job;
@@ -56,9 +60,16 @@ internal sealed class JobCache(JobTable loaded)
 
     /// <summary>The change that the job makes by itself, with what it is based on; null for none.</summary>
     public SettleJob? Settlement(JobFailurePolicy policy) =>
-        JobMachine.Settle(Job.Status, Table.Counts, Table.RunnableCount + Table.ReservedCount, Table.Held, policy) is { } settlement
+        JobMachine.Settle(Job.Status, Job.SweepKind, Table.Counts, Table.RunnableCount + Table.ReservedCount, Table.Held, policy) is { } settlement
             ? new SettleJob(Job.Id, Job.Status, Job.Generation, settlement, Table.Counts)
             : null;
+
+    private static TaskTable TableOf(JobTable loaded)
+    {
+        var table = new TaskTable(loaded.Tasks);
+        table.Block(loaded.Blocklist);
+        return table;
+    }
 }
 
 /// <param name="Task">The task's number.</param>

@@ -1,7 +1,5 @@
-using Flamenco.Domain.Access;
 using Flamenco.Domain.Compiling;
 using Flamenco.Domain.Identity;
-using Flamenco.Domain.Jobs;
 using Flamenco.Domain.Scheduling;
 using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Jobs;
@@ -30,6 +28,7 @@ internal sealed partial class JobGrain(
     private long _offers;
     private IGrainTimer? _beat;
     private Task _settling = Task.CompletedTask;
+    private Task _carrying = Task.CompletedTask;
 
     private JobId Id => JobId.From(this.GetPrimaryKey()) ?? default;
 
@@ -101,44 +100,21 @@ internal sealed partial class JobGrain(
         return new AssignResult(AssignVerdict.Nothing);
     }
 
-    public async Task<CommandResult> CommandAsync(CommandJob request, CancellationToken cancellation = default)
-    {
-        if (_cache is not { Job: var job })
-        {
-            ForgetUnknown();
-            return new CommandResult(CommandVerdict.NotFound, "there is no such job");
-        }
-
-        var actor = request.Actor;
-        if (!Roles.MayCommand(actor.Role, actor.Name, job.SubmittedBy))
-            return new CommandResult(CommandVerdict.Forbidden, $"only {job.SubmittedBy} or an operator may do that to this job");
-
-        var by = new OperationBy(actor.Name, actor.Role, actor.Address, request.Reason);
-        var written = await jobs.CommandAsync(Id, request.Command, by, cancellation);
-        if (written is Written<JobRow>.Conflict conflict)
-            return new CommandResult(CommandVerdict.Refused, conflict.Reason);
-        if (written is Written<JobRow>.Missing)
-            return new CommandResult(CommandVerdict.NotFound, "there is no such job");
-
-        LogCommand(Id, request.Command, actor.Name);
-        await WakeAsync(cancellation);
-        return new CommandResult(CommandVerdict.Accepted, "");
-    }
-
     public async Task TaskChangedAsync(TaskNotice notice)
     {
-        if (_cache?.Apply(Change(notice)) == true)
-        {
-            await SettleAsync(CancellationToken.None);
-            await PublishAsync();
-        }
+        if (_cache?.Apply(Change(notice)) != true)
+            return;
+        if (notice.JobChanged)
+            await SyncAsync(CancellationToken.None);
+        await SettleAsync(CancellationToken.None);
+        await PublishAsync();
     }
 
     public async Task WakeAsync(CancellationToken cancellation = default)
     {
         if (_cache is null)
         {
-            ForgetUnknown();
+            EraseIfDeleted();
             return;
         }
 
@@ -186,20 +162,22 @@ internal sealed partial class JobGrain(
             return;
 
         _cache = new JobCache(loaded);
-        RestIfDone();
+        LookAfter();
     }
 
     /// <summary>Reads what has been written since the last look.</summary>
     private async Task SyncAsync(CancellationToken cancellation)
     {
-        if (_cache is not { } cache || await jobs.ChangesAsync(Id, cache.Cursor, cancellation) is not { } changes)
+        if (_cache is not { } cache)
+            return;
+        if (await jobs.ChangesAsync(Id, cache.Cursor, cancellation) is not { } changes)
         {
-            DeactivateOnIdle();
+            await LeaveAsync();
             return;
         }
 
         cache.Apply(changes);
-        RestIfDone();
+        LookAfter();
     }
 
     /// <summary>Lets the job make the change that follows from its tasks, one at a time.</summary>
@@ -227,25 +205,22 @@ internal sealed partial class JobGrain(
         }
     }
 
-    private Task PublishAsync()
-    {
-        if (_cache is not { Job: var job } cache)
-            return Task.CompletedTask;
+    private Task PublishAsync() => _cache is { } cache ? OfferAsync(cache.Job, cache.Offered) : Task.CompletedTask;
 
-        return GrainFactory.Manager(job.Manager).OfferAsync(new JobOffer
-        {
-            Job = Id,
-            Priority = job.Priority,
-            Created = job.Created,
-            Source = _source,
-            Sequence = ++_offers,
-            Runnable = cache.Offered,
-        });
-    }
-
-    /// <summary>A job that has ended or is paused needs no beat; one that goes on again gets it back.</summary>
-    private void RestIfDone()
+    private Task OfferAsync(JobRow job, IReadOnlyDictionary<string, int> runnable) => GrainFactory.Manager(job.Manager).OfferAsync(new JobOffer
     {
+        Job = Id,
+        Priority = job.Priority,
+        Created = job.Created,
+        Source = _source,
+        Sequence = ++_offers,
+        Runnable = runnable,
+    });
+
+    /// <summary>What is under way goes on. A job that has ended or is paused needs no beat; one that goes on again gets it back.</summary>
+    private void LookAfter()
+    {
+        Carry();
         if (_cache is { IsAtRest: true })
         {
             _beat?.Dispose();
@@ -258,22 +233,23 @@ internal sealed partial class JobGrain(
         }
     }
 
+    /// <summary>The job is not there any more: nothing of it is offered.</summary>
+    private async Task LeaveAsync()
+    {
+        if (_cache is not { Job: var job })
+            return;
+
+        _cache = null;
+        _beat?.Dispose();
+        _beat = null;
+        await OfferAsync(job, new Dictionary<string, int>());
+        EraseIfDeleted();
+    }
+
     /// <summary>A forged id must not leave an activation behind.</summary>
     private void ForgetUnknown()
     {
         if (_cache is null)
             DeactivateOnIdle();
     }
-
-    [LoggerMessage(LogLevel.Information, "Job {Job} of type {Type} compiled into {Tasks} tasks for {Who}")]
-    private partial void LogSubmitted(JobId job, string type, int tasks, string who);
-
-    [LoggerMessage(LogLevel.Information, "Job {Job}: {Command} by {Who}")]
-    private partial void LogCommand(JobId job, JobCommand command, string who);
-
-    [LoggerMessage(LogLevel.Information, "Job {Job} is {Status}: {Reason}")]
-    private partial void LogSettled(JobId job, JobStatus status, string reason);
-
-    [LoggerMessage(LogLevel.Information, "Job {Job}: task {Number} could not be assigned to Worker {Worker}, its row has changed")]
-    private partial void LogAssignmentConflict(JobId job, uint number, WorkerId worker);
 }

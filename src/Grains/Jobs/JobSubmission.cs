@@ -18,9 +18,11 @@ internal static class JobSubmission
         var fingerprint = Fingerprint(request);
         if (request.IdempotencyKey is { } key && await jobs.FindByKeyAsync(request.Actor.Name, key, cancellation) is { } known)
         {
-            return known.Fingerprint == fingerprint && await jobs.FindAsync(known.Job, cancellation) is { } first
+            if (known.Fingerprint != fingerprint)
+                return new SubmitResult.KeyReused();
+            return await jobs.FindAsync(known.Job, cancellation) is { } first
                 ? new SubmitResult.Submitted(JobViews.From(first), Repeated: true)
-                : new SubmitResult.KeyReused();
+                : new SubmitResult.Deleted();
         }
 
         return await CompileAsync(id, request, compiler, time, cancellation) switch
@@ -43,7 +45,6 @@ internal static class JobSubmission
     private static async Task<SubmitResult> StoreAsync(
         JobId id, SubmitJob request, CompileResult.Compiled compiled, string fingerprint, IJobStore jobs, CancellationToken cancellation)
     {
-        var actor = request.Actor;
         var written = await jobs.CreateAsync(
             new NewJob(
                 id,
@@ -57,8 +58,7 @@ internal static class JobSubmission
                 request.Manager,
                 request.Paused,
                 compiled.Tasks,
-                new OperationBy(actor.Name, actor.Role, actor.Address, ""),
-                request.IdempotencyKey,
+                request.Actor.By(reason: "", request.IdempotencyKey),
                 fingerprint),
             cancellation);
 
@@ -66,6 +66,7 @@ internal static class JobSubmission
         {
             Written<JobRow>.Applied applied => new SubmitResult.Submitted(JobViews.From(applied.Row), Repeated: false),
             Written<JobRow>.Repeated repeated => new SubmitResult.Submitted(JobViews.From(repeated.Row), Repeated: true),
+            Written<JobRow>.Missing => new SubmitResult.Deleted(),
             _ => new SubmitResult.KeyReused(),
         };
     }

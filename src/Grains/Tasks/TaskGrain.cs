@@ -4,7 +4,9 @@ using Flamenco.Domain.Tasks;
 using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Jobs;
+using Flamenco.Grains.Interfaces.Jobs;
 using Flamenco.Storage;
+using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Tasks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,7 +15,7 @@ namespace Flamenco.Grains.Tasks;
 
 /// <summary>One task's life. Not reentrant; never waits for its job, which it tells by one-way notices.</summary>
 internal sealed partial class TaskGrain(
-    ITaskStore tasks, ICommandStore commands, IOptions<JobOptions> options, ILogger<TaskGrain> logger) : Grain, ITaskGrain
+    ITaskStore tasks, ICommandStore commands, IJobStore jobs, IOptions<JobOptions> options, ILogger<TaskGrain> logger) : Grain, ITaskGrain
 {
     private TaskId Id => TaskId.From(this.GetPrimaryKey()) ?? default;
 
@@ -63,17 +65,18 @@ internal sealed partial class TaskGrain(
         if (await AttemptOfAsync(report.Worker, report.Attempt, cancellation) is not { } attempt)
             return Refuse(report);
 
+        var verdict = report.Status is "failed" ? await JudgeAsync(attempt, report.Worker, cancellation) : null;
         var written = report.Status switch
         {
             "completed" => await EndAsync(attempt, new TaskEvent.Completed(), report, reason: null, cancellation),
-            "failed" => await FailAsync(attempt, report, cancellation),
+            "failed" => await EndAsync(attempt, new TaskEvent.FailedWith(verdict!), report, verdict!.Reason, cancellation),
             _ => await tasks.ProgressAsync(new AttemptProgress(id, attempt, report.Activity, report.StepsCompleted), cancellation),
         };
 
         switch (written)
         {
             case Written<StoredTask>.Applied applied:
-                await TellJobAsync(applied.Row);
+                await TellJobAsync(applied.Row, jobChanged: verdict is { BlocklistWorker: true });
                 return ReportResult.Accepted;
             case Written<StoredTask>.Repeated:
                 return ReportResult.Accepted;
@@ -125,17 +128,37 @@ internal sealed partial class TaskGrain(
             await TellJobAsync(applied.Row);
     }
 
+    public async Task<CommandResult> CommandAsync(CommandTask request, CancellationToken cancellation = default)
+    {
+        if (TaskId.From(this.GetPrimaryKey()) is not { } id || await jobs.FindAsync(id.Job, cancellation) is not { } job)
+        {
+            DeactivateOnIdle();
+            return CommandResults.NoSuchTask;
+        }
+
+        if (CommandResults.Forbids(request.Actor, job) is { } forbidden)
+            return forbidden;
+
+        var commanded = await tasks.CommandAsync(id, request.Command, request.Actor.By(request.Reason, request.IdempotencyKey), cancellation);
+        if (commanded is Commanded.Applied { Task: { } task })
+        {
+            LogCommand(id, request.Command, request.Actor.Name);
+            await TellJobAsync(task, jobChanged: true);
+        }
+
+        return CommandResults.From(commanded, CommandResults.NoSuchTask);
+    }
+
     public async Task<AssignedTaskView?> HandOutAgainAsync(HandOutAgain request, CancellationToken cancellation = default) =>
         await tasks.HandOutAgainAsync(Id, request.Attempt, request.Slot, request.Life, request.Ask, cancellation) is { } row
             ? TaskViews.Assigned(row)
             : null;
 
-    private async Task<Written<StoredTask>> FailAsync(int attempt, TaskReport report, CancellationToken cancellation)
+    private async Task<FailureVerdict> JudgeAsync(int attempt, WorkerId worker, CancellationToken cancellation)
     {
-        var known = await tasks.FailuresAsync(Id, report.Worker, cancellation);
-        var verdict = Failure.Judge(known, options.Value.FailurePolicy);
-        LogFailed(Id, attempt, report.Worker, verdict.Reason);
-        return await EndAsync(attempt, new TaskEvent.FailedWith(verdict), report, verdict.Reason, cancellation);
+        var verdict = Failure.Judge(await tasks.FailuresAsync(Id, worker, cancellation), options.Value.FailurePolicy);
+        LogFailed(Id, attempt, worker, verdict.Reason);
+        return verdict;
     }
 
     private Task<Written<StoredTask>> EndAsync(
@@ -148,13 +171,17 @@ internal sealed partial class TaskGrain(
         return ReportResult.Stale;
     }
 
-    private Task TellJobAsync(StoredTask task) => GrainFactory.Job(Id.Job).TaskChangedAsync(TaskViews.Notice(task));
+    private Task TellJobAsync(StoredTask task, bool jobChanged = false) =>
+        GrainFactory.Job(Id.Job).TaskChangedAsync(TaskViews.Notice(task, jobChanged));
 
     [LoggerMessage(LogLevel.Information, "Task {Task} attempt {Attempt} assigned to Worker {Worker}")]
     private partial void LogAssigned(TaskId task, int attempt, WorkerId worker);
 
     [LoggerMessage(LogLevel.Warning, "Task {Task} attempt {Attempt} failed on Worker {Worker}: {Reason}")]
     private partial void LogFailed(TaskId task, int attempt, WorkerId worker, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Task {Task}: {Command} by {Who}")]
+    private partial void LogCommand(TaskId task, SingleTaskCommand command, string who);
 
     [LoggerMessage(LogLevel.Information, "Task {Task} attempt {Attempt} expired: {Reason}")]
     private partial void LogExpired(TaskId task, int attempt, string reason);

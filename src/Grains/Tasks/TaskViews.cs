@@ -8,7 +8,9 @@ namespace Flamenco.Grains.Tasks;
 /// <summary>Tasks as their job, Workers and people see them.</summary>
 internal static class TaskViews
 {
-    public static TaskNotice Notice(StoredTask task) => new()
+    /// <param name="task">The task's row after a write.</param>
+    /// <param name="jobChanged">Did the write change more than the task?</param>
+    public static TaskNotice Notice(StoredTask task, bool jobChanged = false) => new()
     {
         Number = task.Id.Number,
         Status = task.Status,
@@ -17,6 +19,7 @@ internal static class TaskViews
         Version = task.Version,
         StepsCompleted = task.StepsCompleted,
         FailedBy = task.FailedBy,
+        JobChanged = jobChanged,
     };
 
     public static AssignedTaskView Assigned(AssignedRow row) => new()

@@ -28,6 +28,8 @@ public sealed class MemoryStores : IStores
         Inspection = new MemoryInspection(database, time);
     }
 
+    public bool IsShared => false;
+
     public IJobStore Jobs { get; }
 
     public ITaskStore Tasks { get; }

@@ -40,6 +40,8 @@ public sealed class PostgresStores : IStores
         Inspection = new PostgresInspection(database, time);
     }
 
+    public bool IsShared => true;
+
     public IJobStore Jobs { get; }
 
     public ITaskStore Tasks { get; }

@@ -33,6 +33,8 @@ public sealed class SqliteStores : IStores
         Inspection = new SqliteInspection(file, time);
     }
 
+    public bool IsShared => false;
+
     public IJobStore Jobs { get; }
 
     public ITaskStore Tasks { get; }

@@ -1,0 +1,92 @@
+using Flamenco.Grains.Interfaces.Access;
+using Flamenco.Grains.Interfaces.Jobs;
+using Flamenco.Storage;
+using Flamenco.Storage.Committing;
+
+namespace Flamenco.Grains.Jobs;
+
+/// <summary>What people ask of the whole job, and how it reaches all tasks: accepted by the job's row, carried in the background.</summary>
+internal sealed partial class JobGrain
+{
+    public Task<CommandResult> CommandAsync(CommandJob request, CancellationToken cancellation = default)
+    {
+        LogCommand(Id, request.Command, request.Actor.Name);
+        return CommandAsync(
+            request.Actor, () => jobs.CommandAsync(Id, request.Command, request.Actor.By(request.Reason, request.IdempotencyKey), cancellation));
+    }
+
+    public Task<CommandResult> PrioritizeAsync(PrioritizeJob request, CancellationToken cancellation = default)
+    {
+        LogPriority(Id, request.Priority, request.Actor.Name);
+        return CommandAsync(
+            request.Actor, () => jobs.PrioritizeAsync(Id, request.Priority, request.Actor.By(reason: "", request.IdempotencyKey), cancellation));
+    }
+
+    private async Task<CommandResult> CommandAsync(Actor actor, Func<Task<Commanded>> write)
+    {
+        if (_cache is not { Job: var job })
+        {
+            ForgetUnknown();
+            return CommandResults.NoSuchJob;
+        }
+
+        if (CommandResults.Forbids(actor, job) is { } forbidden)
+            return forbidden;
+
+        var commanded = await write();
+        if (commanded is Commanded.Applied)
+            await WakeAsync(CancellationToken.None);
+        return CommandResults.From(commanded, CommandResults.NoSuchJob);
+    }
+
+    /// <summary>Carries the sweep that is under way to all tasks, chunk after chunk, while the grain answers others.</summary>
+    private void Carry()
+    {
+        if (_carrying.IsCompleted && _cache?.Sweep is not null)
+            _carrying = CarryAsync();
+    }
+
+    private async Task CarryAsync()
+    {
+        try
+        {
+            while (_cache?.Sweep is { } sweep)
+            {
+                await jobs.SweepAsync(sweep);
+                await SyncAsync(CancellationToken.None);
+            }
+
+            await SettleAsync(CancellationToken.None);
+            await PublishAsync();
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or OutcomeUnknownException)
+        {
+            // The beat begins it again, from where the store says that it is.
+            LogBrokenOff(exception, Id);
+        }
+    }
+
+    /// <summary>Removes the rows of a deleted job, chunk after chunk, also after a restart. There may be no such job at all.</summary>
+    private void EraseIfDeleted()
+    {
+        if (_carrying.IsCompleted)
+            _carrying = EraseAsync();
+    }
+
+    private async Task EraseAsync()
+    {
+        try
+        {
+            while (await jobs.EraseAsync(Id))
+            {
+                // There is more of it.
+            }
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or OutcomeUnknownException)
+        {
+            LogBrokenOff(exception, Id);
+        }
+
+        DeactivateOnIdle();
+    }
+}
