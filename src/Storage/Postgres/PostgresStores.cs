@@ -12,9 +12,6 @@ namespace Flamenco.Storage.Postgres;
 /// <summary>The store in a PostgreSQL database that several silos may share.</summary>
 public sealed class PostgresStores : IStores
 {
-    /// <summary>The first version with transaction ids that never wrap around, which change positions are made of.</summary>
-    private static readonly Version Oldest = new(13, 0);
-
     /// <summary>
     /// What holds unless a connection string says otherwise. One connection commits for many callers, so a few are enough; a
     /// silo has about 40 statements, which stay prepared from their second use on.
@@ -38,6 +35,12 @@ public sealed class PostgresStores : IStores
         Tokens = access;
         Managers = access;
         Inspection = new PostgresInspection(database, time);
+    }
+
+    /// <summary>The store on a pool that stays its owner's. Asks nothing of the database yet: <see cref="CheckAsync"/> comes before any use.</summary>
+    public PostgresStores(NpgsqlDataSource source, TimeProvider time)
+        : this(source, own: null, time)
+    {
     }
 
     public bool IsShared => true;
@@ -82,7 +85,7 @@ public sealed class PostgresStores : IStores
     public static async Task<PostgresStores> OpenAsync(NpgsqlDataSource source, TimeProvider time, CancellationToken cancellation = default)
     {
         await CheckAsync(source, cancellation);
-        return new PostgresStores(source, own: null, time);
+        return new PostgresStores(source, time);
     }
 
     public async ValueTask DisposeAsync()
@@ -92,12 +95,13 @@ public sealed class PostgresStores : IStores
             await _own.DisposeAsync();
     }
 
-    private static Task<bool> CheckAsync(NpgsqlDataSource source, CancellationToken cancellation) => new PostgresDatabase(source).UseAsync(
+    /// <summary>Can this program work with this database?</summary>
+    /// <exception cref="SchemaException">The schema is not what this program needs; the message says what to do.</exception>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public static Task CheckAsync(NpgsqlDataSource source, CancellationToken cancellation = default) => new PostgresDatabase(source).UseAsync(
         async connection =>
         {
-            if (connection.PostgreSqlVersion < Oldest)
-                throw new SchemaException($"PostgreSQL {connection.PostgreSqlVersion} is too old; version {Oldest} or newer is needed");
-            await PostgresSchema.CheckAsync(new PostgresSession(connection), cancellation);
+            await PostgresSchema.CheckAsync(connection, cancellation);
             return true;
         },
         cancellation);

@@ -29,6 +29,7 @@ public sealed class PostgresCluster : IAsyncLifetime
     private Process? _server;
     private readonly ConcurrentStack<string> _free = [];
     private int _databases;
+    private int _files;
 
     public static PostgresCluster Running => s_running ?? throw new InvalidOperationException("the tests' PostgreSQL is not running");
 
@@ -77,7 +78,7 @@ public sealed class PostgresCluster : IAsyncLifetime
             new NpgsqlConnectionStringBuilder(connection).Database!,
             """
             DO $$ DECLARE name text; BEGIN
-                FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'flamenco_schema' LOOP
+                FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('flamenco_schema', 'orleansquery') LOOP
                     EXECUTE format('DELETE FROM %I', name);
                 END LOOP;
             END $$
@@ -88,6 +89,40 @@ public sealed class PostgresCluster : IAsyncLifetime
     /// <summary>A new database without anything.</summary>
     /// <returns>How to connect to it.</returns>
     public Task<string> CreateEmptyAsync() => CreateAsync("template0");
+
+    /// <summary>A connection string as the products' programs take it when it holds a password: in a file for its owner only.</summary>
+    /// <returns><c>@</c> and the path of the file.</returns>
+    public string InAFile(string connection)
+    {
+        var file = _folder.File($"connection-{Interlocked.Increment(ref _files)}");
+        File.WriteAllText(file, connection);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return $"@{file}";
+    }
+
+    /// <summary>Does something as the superuser, outside all farms' databases.</summary>
+    public Task AdministerAsync(string sql) => ExecuteAsync("postgres", sql);
+
+    /// <summary>Runs a file as people do it, by psql as the superuser.</summary>
+    public async Task RunFileAsync(string file)
+    {
+        var passwords = _folder.File("pgpass");
+        await File.WriteAllTextAsync(passwords, $"*:*:*:{User}:{_password}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(passwords, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await RunAsync(
+            "env", $"PGPASSFILE={passwords}", Path.Combine(Programs(), "psql"), "-v", "ON_ERROR_STOP=1",
+            "-h", "127.0.0.1", "-p", _port.ToString(CultureInfo.InvariantCulture), "-U", User, "-d", "postgres", "-f", file);
+    }
+
+    /// <summary>Gives a role a password, and says how to connect with it.</summary>
+    public async Task<string> WithNewPasswordAsync(string role, string database)
+    {
+        var password = RandomNumberGenerator.GetHexString(32);
+        await AdministerAsync($"ALTER ROLE {role} PASSWORD '{password}'");
+        return new NpgsqlConnectionStringBuilder(Connection(database, pooled: true)) { Username = role, Password = password }.ToString();
+    }
 
     private static string Programs()
     {
