@@ -10,17 +10,24 @@ internal sealed class Inspector
     private readonly List<OpenAttempt> _open = [];
     private readonly Works _works;
 
-    /// <param name="state">Is somebody working on these rows?</param>
+    private readonly HashSet<Guid> _logged;
+
+    /// <param name="wanted">What is to be looked at, and how.</param>
     /// <param name="now">The moment of the inspection.</param>
-    public Inspector(FarmState state, DateTimeOffset now)
+    public Inspector(InspectionRequest wanted, DateTimeOffset now)
     {
-        _works = new Works(state, now, _findings);
+        _works = new Works(wanted.State, now, _findings);
+        _logged = [.. wanted.LoggedJobs ?? []];
         foreach (var invariant in Invariant.All.Except([Invariant.GrainRows, Invariant.Files]))
             _findings.Looked(invariant, 0);
     }
 
-    public void Judge(JobFacts job)
+    /// <summary>Jobs of which a site keeps logs, and which have not been judged yet.</summary>
+    public IReadOnlyCollection<Guid> LoggedJobs => _logged;
+
+    public void Judge(JobFacts facts)
     {
+        var job = facts with { HasLogs = _logged.Remove(facts.Id) };
         CounterRule.Judge(job, _findings);
         AttemptRule.Judge(job, _findings);
         CompletionRule.Judge(job, _findings);

@@ -33,6 +33,9 @@ internal sealed record JobFacts
     /// <summary>Is there a tombstone, which a delete leaves?</summary>
     public bool IsBuried { get; init; }
 
+    /// <summary>Does a site keep logs of it?</summary>
+    public bool HasLogs { get; init; }
+
     /// <summary>Its row, if it is one whose other rows are all there: neither half made nor half gone.</summary>
     public JobColumns? Whole => Job is { } job && job.Status.IsVisible() ? job : null;
 }

@@ -40,7 +40,7 @@ internal sealed class SqlFacts(DbConnection connection, SqlDialect dialect)
             after = upto;
         }
 
-        foreach (var id in audits.Keys)
+        foreach (var id in audits.Keys.Concat(inspector.LoggedJobs))
             Of(id);
         Judge(inspector, buried, audits);
         return inspector.Conclude(new WorkerFacts(

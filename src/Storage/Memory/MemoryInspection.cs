@@ -8,15 +8,15 @@ namespace Flamenco.Storage.Memory;
 /// <summary>Looks through the store in memory.</summary>
 public sealed class MemoryInspection(MemoryDatabase database, TimeProvider time) : IInspection
 {
-    public Task<InspectionReport> InspectAsync(FarmState state, CancellationToken cancellation = default) => database.RunAsync(
+    public Task<InspectionReport> InspectAsync(InspectionRequest wanted, CancellationToken cancellation = default) => database.RunAsync(
         rows =>
         {
-            var inspector = new Inspector(state, time.GetUtcNow());
+            var inspector = new Inspector(wanted, time.GetUtcNow());
             var audits = rows.Audit
                 .Select(audit => AuditLine.Of(audit.Entry.Target, audit.Entry.By.Who, audit.Entry.What, times: 1))
                 .OfType<(Guid Job, AuditLine Line)>()
                 .ToLookup(audit => audit.Job, audit => audit.Line);
-            foreach (var id in rows.Jobs.Keys.Select(job => job.Value).Union(audits.Select(audit => audit.Key)))
+            foreach (var id in rows.Jobs.Keys.Select(job => job.Value).Union(audits.Select(audit => audit.Key)).Union(wanted.LoggedJobs ?? []))
                 inspector.Judge(Facts(rows, id, [.. audits[id]]));
             return inspector.Conclude(new WorkerFacts(
                 rows.Workers.Keys.Select(worker => worker.Value).ToHashSet(), rows.Leases.Keys.Select(worker => worker.Value).ToHashSet()));
@@ -25,8 +25,8 @@ public sealed class MemoryInspection(MemoryDatabase database, TimeProvider time)
 
     private static JobFacts Facts(MemoryRows rows, Guid id, IReadOnlyList<AuditLine> audits)
     {
-        var job = JobId.From(id)!.Value;
-        var known = rows.Jobs.GetValueOrDefault(job);
+        var job = JobId.From(id);
+        var known = job is { } key ? rows.Jobs.GetValueOrDefault(key) : null;
         return new JobFacts
         {
             Id = id,
@@ -36,7 +36,7 @@ public sealed class MemoryInspection(MemoryDatabase database, TimeProvider time)
             Log = [.. known?.Operations.Select(line => new LogLine(line.Sequence, line.Who, line.What)) ?? []],
             Audits = audits,
             Blocked = known?.Blocklist.Count ?? 0,
-            IsBuried = rows.Tombstones.ContainsKey(job),
+            IsBuried = job is { } buried && rows.Tombstones.ContainsKey(buried),
         };
     }
 

@@ -10,6 +10,11 @@ internal sealed class PostgresInspection(PostgresDatabase database, TimeProvider
 
     /// <inheritdoc/>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public Task<InspectionReport> InspectAsync(FarmState state, CancellationToken cancellation = default) => database.InspectAsync(
-        connection => new SqlFacts(connection, Dialect).JudgeAsync(new Inspector(state, time.GetUtcNow()), cancellation), cancellation);
+    public Task<InspectionReport> InspectAsync(InspectionRequest wanted, CancellationToken cancellation = default) => database.InspectAsync(
+        async connection =>
+        {
+            var farm = await new SqlFacts(connection, Dialect).JudgeAsync(new Inspector(wanted, time.GetUtcNow()), cancellation);
+            return farm.And(await GrainStorage.JudgeAsync(connection, cancellation));
+        },
+        cancellation);
 }

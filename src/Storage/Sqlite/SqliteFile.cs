@@ -22,6 +22,23 @@ public static class SqliteFile
         },
         cancellation);
 
+    /// <summary>Whether each grain has one row in Orleans' storage.</summary>
+    /// <exception cref="StoreUnavailableException">The file can not be read.</exception>
+    public static Task<InspectionReport> InspectGrainsAsync(string file, CancellationToken cancellation = default) => Task.Run(
+        async () =>
+        {
+            try
+            {
+                await using var connection = Open(file);
+                return await GrainStorage.JudgeAsync(connection, cancellation);
+            }
+            catch (SqliteException exception)
+            {
+                throw new StoreUnavailableException($"{file} can not be read: {exception.Message}", exception);
+            }
+        },
+        cancellation);
+
     internal static SqliteConnection Open(string file)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder

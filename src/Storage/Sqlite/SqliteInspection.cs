@@ -19,13 +19,13 @@ public sealed class SqliteInspection(string file, TimeProvider time) : IInspecti
     /// <inheritdoc/>
     /// <exception cref="StoreUnavailableException">The file can not be read.</exception>
     /// <exception cref="SchemaException">The file is another program's, or of another version.</exception>
-    public Task<InspectionReport> InspectAsync(FarmState state, CancellationToken cancellation = default) => OnAThreadAsync(
+    public Task<InspectionReport> InspectAsync(InspectionRequest wanted, CancellationToken cancellation = default) => OnAThreadAsync(
         async connection =>
         {
             // One moment for everything that is read.
             await using var moment = connection.BeginTransaction(deferred: true);
             await SqliteSchema.CheckAsync(connection, cancellation);
-            return await new SqlFacts(connection, Dialect).JudgeAsync(new Inspector(state, time.GetUtcNow()), cancellation);
+            return await new SqlFacts(connection, Dialect).JudgeAsync(new Inspector(wanted, time.GetUtcNow()), cancellation);
         });
 
     private async Task<InspectionReport> OnAThreadAsync(Func<SqliteConnection, Task<InspectionReport>> inspect)

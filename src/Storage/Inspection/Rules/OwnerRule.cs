@@ -35,6 +35,10 @@ internal static class OwnerRule
         Orphans(facts.CommandPages.Count, "pages of commands");
         Orphans(facts.Log.Count, "lines of its operation log");
         Orphans(facts.Blocked, "entries of its blocklist");
+        if (facts is { HasLogs: true, IsBuried: true })
+            findings.Note(Invariant.Owners, Subject.Job(facts.Id), "the job was deleted, its logs are still at the site: remove their folder if nobody needs them");
+        else if (facts.HasLogs)
+            findings.Broken(Invariant.Owners, Subject.Job(facts.Id), "the site has logs of this job, which is not there and was never deleted", Mending.Restore);
 
         void Orphans(int count, string what)
         {
