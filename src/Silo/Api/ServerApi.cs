@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Flamenco.Http.Security;
+using Flamenco.Silo.Doctor;
 using Microsoft.AspNetCore.Authorization;
 using Scalar.AspNetCore;
 
@@ -27,6 +28,7 @@ internal static class ServerApi
         api.MapWorkers();
         api.MapManagers();
         api.MapJobTypes();
+        api.MapDoctor();
         app.MapCluster();
         app.MapHealth();
 
