@@ -3,7 +3,6 @@ using Flamenco.Domain.Jobs;
 using Flamenco.Domain.Tasks;
 using Flamenco.Storage;
 using Flamenco.Storage.Inspection;
-using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Workers;
 
 namespace Flamenco.Server.Tests.Stores;
@@ -33,7 +32,7 @@ public abstract class InspectionTests<TStore> : StoreTests<TStore>
         await CompleteAsync(job.Task(1), 2);
         await AssignedAsync(job.Task(2), worker, slot: 2);
         await AssignedAsync(job.Task(3), worker, slot: 3);
-        (await Tasks.CommandAsync(job.Task(3), new SingleTaskCommand.Requeue(), Some.Artist)).ShouldBeOfType<Commanded.Applied>();
+        (await Tasks.CommandAsync(job.Task(3), SingleTaskCommand.Requeue, Some.Artist)).ShouldBeOfType<Commanded.Applied>();
         await AssignedAsync(job.Task(4), worker, slot: 4);
         await FailAsync(job.Task(4), 1);
         return job;
@@ -50,7 +49,7 @@ public abstract class InspectionTests<TStore> : StoreTests<TStore>
         await SettledAsync(job, JobStatus.Paused);
         await CommandedAsync(job, JobCommand.Resume);
         await CommandedAsync(job, JobCommand.RequeueAll);
-        (await Tasks.CommandAsync(job.Task(2), new SingleTaskCommand.Cancel(), Some.Artist)).ShouldBeOfType<Commanded.Applied>();
+        (await Tasks.CommandAsync(job.Task(2), SingleTaskCommand.Cancel, Some.Artist)).ShouldBeOfType<Commanded.Applied>();
         await AssignedAsync(job.Task(3), worker);
         await CommandedAsync(job, JobCommand.Cancel);
         await Tasks.ConfirmDeadAsync(job.Task(3), 1);
