@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Flamenco.Contracts;
-using Flamenco.Contracts.Server;
 using Flamenco.EndToEnd.Harness;
 using Microsoft.Data.Sqlite;
 
