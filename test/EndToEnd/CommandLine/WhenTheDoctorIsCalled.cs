@@ -78,7 +78,7 @@ public sealed class WhenTheDoctorIsCalled : IDisposable
                 ["sleep_duration_seconds"] = JsonSerializer.SerializeToElement(1),
             },
         },
-        "the only one")).Id;
+        "the-only-one")).Id;
 
     private void Break(string sql)
     {
