@@ -29,6 +29,7 @@ namespace Flamenco.Contracts;
 [JsonSerializable(typeof(JobStatusChange))]
 [JsonSerializable(typeof(JobPriorityChange))]
 [JsonSerializable(typeof(JobDeletion))]
+[JsonSerializable(typeof(JobBlocklist))]
 [JsonSerializable(typeof(AvailableJobTypes))]
 [JsonSerializable(typeof(AvailableJobType))]
 [JsonSerializable(typeof(JobTasks))]

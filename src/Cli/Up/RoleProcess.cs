@@ -75,18 +75,18 @@ internal sealed partial class RoleProcess : IAsyncDisposable
         return $"the {_role} has ended by itself (exit code {_process.ExitCode})";
     }
 
-    private async Task<int> ExitCodeAsync(CancellationToken stop)
-    {
-        await _ended.WaitAsync(stop);
-        return _process.ExitCode;
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
             await StopAsync();
         await _ended;
         _process.Dispose();
+    }
+
+    private async Task<int> ExitCodeAsync(CancellationToken stop)
+    {
+        await _ended.WaitAsync(stop);
+        return _process.ExitCode;
     }
 
     private async Task StopAsync()

@@ -20,6 +20,7 @@ internal sealed partial class FirstStartService(
         if (store is StoreChoice.Memory)
             LogVolatile();
         var site = (await managers.ListAsync(cancellationToken)) is [var first, ..] ? first.Id : await AddSiteAsync(cancellationToken);
+        await data.RememberAsync(store, cancellationToken);
         await EnsureAsync("owner-token", new TokenRow("owner", Roles.Admin, Manager: null, Expires: null), cancellationToken);
         await EnsureAsync("join-secret", new TokenRow("join", Roles.Join, site, Expires: null), cancellationToken);
         await EnsureAsync("manager-key", new TokenRow("manager", Roles.Manager, site, Expires: null), cancellationToken);

@@ -14,6 +14,9 @@ internal abstract record StoreChoice
     {
     }
 
+    /// <summary>What people call it in the configuration.</summary>
+    public abstract string Name { get; }
+
     /// <summary>What the configuration asks for; naming a PostgreSQL is choosing it.</summary>
     /// <exception cref="RefusedToStartException">It asks for something that there is not, for two things, or for a store that forgets without saying so.</exception>
     public static StoreChoice Of(IConfigurationRoot configuration)
@@ -54,11 +57,20 @@ internal abstract record StoreChoice
     }
 
     /// <summary>The embedded databases, two files in the data folder.</summary>
-    public sealed record Sqlite : StoreChoice;
+    public sealed record Sqlite : StoreChoice
+    {
+        public override string Name => SqliteName;
+    }
 
     /// <summary>A PostgreSQL, with the schema that <c>flamenco schema apply</c> has made there.</summary>
-    public sealed record Postgres(PostgresAddress Address, TimeSpan Patience) : StoreChoice;
+    public sealed record Postgres(PostgresAddress Address, TimeSpan Patience) : StoreChoice
+    {
+        public override string Name => PostgresName;
+    }
 
     /// <summary>Nothing is kept.</summary>
-    public sealed record Memory : StoreChoice;
+    public sealed record Memory : StoreChoice
+    {
+        public override string Name => MemoryName;
+    }
 }

@@ -19,6 +19,7 @@ internal static class StoreComposition
         services.AddSingleton(_ => data);
         services.AddSingleton(store);
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new Dependency("the database", provider.GetRequiredService<IManagerStore>().ListAsync));
         switch (store)
         {
             case StoreChoice.Sqlite:
@@ -38,7 +39,6 @@ internal static class StoreComposition
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Workers);
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Tokens);
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Managers);
-        services.AddSingleton(provider => new Dependency("the database", provider.GetRequiredService<IManagerStore>().ListAsync));
         services.AddHostedService<FirstStartService>();
     }
 

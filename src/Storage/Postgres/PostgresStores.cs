@@ -15,11 +15,26 @@ public sealed class PostgresStores : IStores
     /// <summary>
     /// What holds unless a connection string says otherwise. One connection commits for many callers, so a few are enough; a
     /// silo has about 40 statements, which stay prepared from their second use on.
+    /// <para>
+    /// What a database costs that says nothing any more: a statement is given up after 15 s (none of ours takes a second: bulk work goes in
+    /// chunks), then the driver tries to cancel it over a connection of its own (5 s for each of its two ways to open one), so whoever
+    /// waits hears within half a minute that the store is not available, or within another half a minute, in which it is looked up, that
+    /// the outcome is not known. Whoever comes while it is so hears it after 10 s, which is what opening a connection may take. With the
+    /// driver's own defaults that would be minutes. An idle connection whose other end is gone is found by a sign of life every
+    /// 15 s, so that the next one who needs it does not pay for it.
+    /// </para>
     /// </summary>
-    private const string Defaults = "Maximum Pool Size=16;Max Auto Prepare=100;Auto Prepare Min Usages=2;";
+    private const string Defaults =
+        "Maximum Pool Size=16;Max Auto Prepare=100;Auto Prepare Min Usages=2;Timeout=5;Command Timeout=15;Keepalive=15;";
 
     private readonly NpgsqlDataSource? _own;
     private readonly Committer _committer;
+
+    /// <summary>The store on a pool that stays its owner's. Asks nothing of the database yet: <see cref="CheckAsync"/> comes before any use.</summary>
+    public PostgresStores(NpgsqlDataSource source, TimeProvider time)
+        : this(source, own: null, time)
+    {
+    }
 
     private PostgresStores(NpgsqlDataSource source, NpgsqlDataSource? own, TimeProvider time)
     {
@@ -35,12 +50,6 @@ public sealed class PostgresStores : IStores
         Tokens = access;
         Managers = access;
         Inspection = new PostgresInspection(database, time);
-    }
-
-    /// <summary>The store on a pool that stays its owner's. Asks nothing of the database yet: <see cref="CheckAsync"/> comes before any use.</summary>
-    public PostgresStores(NpgsqlDataSource source, TimeProvider time)
-        : this(source, own: null, time)
-    {
     }
 
     public bool IsShared => true;

@@ -1,5 +1,6 @@
 using Flamenco.EndToEnd.Harness;
 using Flamenco.Server.Tests.Stores;
+using Npgsql;
 
 namespace Flamenco.EndToEnd.CommandLine;
 
@@ -8,6 +9,8 @@ public sealed class WhenAFarmIsKeptInPostgres : IDisposable
 {
     private static readonly string[] Echo =
         ["submit", "--type", "echo-sleep-test", "--set", "message=hi", "--set", "sleep_duration_seconds=0", "--watch"];
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -40,6 +43,37 @@ public sealed class WhenAFarmIsKeptInPostgres : IDisposable
         var applied = await FlamencoProgram.RunAsync(["schema", "apply"], ("FLAMENCO_POSTGRES", connection));
 
         applied.ShouldEndWith(0).Output.ShouldBe("Applied schema version 1, 2.");
+        await using var up = FlamencoProgram.Start(
+            ["up", "--data", _folder["farm"], "--server-port", "0", "--manager-port", "0"], ("FLAMENCO_POSTGRES", connection));
+        (await up.Output.FirstAsync(line => line.StartsWith("READY ", StringComparison.Ordinal)).WaitAsync(Patience)).ShouldNotBeNull(up.Said());
+        File.Exists(Path.Combine(_folder["farm"], "flamenco.db")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task a_pgpass_file_may_hold_the_password()
+    {
+        var database = new NpgsqlConnectionStringBuilder(await PostgresCluster.Running.CreateEmptyAsync());
+        await File.WriteAllTextAsync(_folder["pgpass"], $"*:*:*:{database.Username}:{database.Password}");
+        File.SetUnixFileMode(_folder["pgpass"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        database.Remove("Password");
+
+        var applied = await FlamencoProgram.RunAsync(["schema", "apply", "--postgres", database.ToString()], ("PGPASSFILE", _folder["pgpass"]));
+
+        applied.ShouldEndWith(0).Output.ShouldBe("Applied schema version 1, 2.");
+    }
+
+    [Fact]
+    public async Task a_server_that_waits_for_its_database_stops_when_it_is_told_to()
+    {
+        await using var silo = RunningProgram.Start(
+            Path.Combine(Checkout.OutputOf("Silo"), "Flamenco.Silo"),
+            ["--data", _folder["server"], "--urls", "http://127.0.0.1:0", "--postgres", "Host=127.0.0.1;Port=1;Database=farm;Username=ada"],
+            new Dictionary<string, string?> { ["FLAMENCO_ALLOW_ROOT"] = "1", ["FLAMENCO_StoreStartPatience"] = "00:10:00" });
+        (await silo.Errors.FirstAsync(line => line.Contains("Waiting for it", StringComparison.Ordinal)).WaitAsync(Patience)).ShouldNotBeNull(silo.Said());
+
+        silo.Stop();
+
+        (await silo.EndAsync(Patience)).ShouldBe(0, silo.Said());
     }
 
     [Fact]

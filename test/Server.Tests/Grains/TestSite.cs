@@ -11,13 +11,13 @@ using Flamenco.Grains.Interfaces.Workers;
 namespace Flamenco.Server.Tests.Grains;
 
 /// <summary>One site of the farm: submits jobs, has Workers.</summary>
-internal sealed class TestSite(IGrainFactory grains, ManagerId id)
+internal sealed class TestSite(Func<IGrainFactory> grains, ManagerId id)
 {
     public static readonly Actor Artist = new("ada", "artist", "127.0.0.1");
 
     public ManagerId Id => id;
 
-    public IGrainFactory Grains => grains;
+    public IGrainFactory Grains => grains();
 
     public IManagerGrain Manager => Grains.Manager(id);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Flamenco.Domain.Access;
 
 namespace Flamenco.Server.Tests.Http;
@@ -69,6 +70,37 @@ public class WhenAJobIsCommandedOverHttp(RunningServer server)
         await byBen.ShouldRefuseAsync(HttpStatusCode.Forbidden, "forbidden");
         byAda.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
+
+    [Fact]
+    public async Task a_blocklist_without_entries_is_shown_and_taking_nothing_from_it_is_a_success()
+    {
+        using var client = server.As(Roles.Operator);
+        var id = (await client.SubmittedAsync()).GetProperty("id").GetString()!;
+
+        (await client.GetStringAsync($"{Answers.Jobs}/{id}/blocklist")).ShouldBe("""{"entries":[]}""");
+        using var response = await DeleteAsync(client, id, $$"""{"entries":[{"worker_id":"{{Guid.NewGuid()}}","task_type":"misc"}]}""");
+
+        response.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Theory]
+    [InlineData("""{"entries":[]}""")]
+    [InlineData("""{"entries":[null]}""")]
+    public async Task a_blocklist_is_not_edited_by_a_request_that_names_no_entry(string body)
+    {
+        using var client = server.As(Roles.Operator);
+        var id = (await client.SubmittedAsync()).GetProperty("id").GetString()!;
+
+        using var response = await DeleteAsync(client, id, body);
+
+        await response.ShouldRefuseAsync(HttpStatusCode.UnprocessableEntity, "bad-blocklist");
+    }
+
+    private static Task<HttpResponseMessage> DeleteAsync(HttpClient client, string id, string body) =>
+        client.SendAsync(new HttpRequestMessage(HttpMethod.Delete, $"{Answers.Jobs}/{id}/blocklist")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        });
 
     private Task<List<string>> AuditAsync(string job) => server.QueryAsync(
         "SELECT who, role, address, what, before, after FROM audit WHERE target = @job ORDER BY id", ("@job", job));

@@ -93,6 +93,15 @@ public class WhenRowsOfATaskContradictEachOther
             .ShouldBreak(Invariant.Completions, because);
 
     [Fact]
+    public void a_task_that_nobody_may_try_fails_without_an_attempt()
+    {
+        var facts = Rows.Only(JobStatus.Active, Rows.Task(1, RenderTaskStatus.Failed), Rows.Task(2, RenderTaskStatus.Queued));
+
+        Rows.Inspect(facts).ShouldBreak(Invariant.Completions, "the task is failed, but it has no last attempt");
+        Rows.Inspect(facts with { Log = [.. facts.Log, new LogLine(4, "server", "tasks-failed")] }).ShouldBeClean();
+    }
+
+    [Fact]
     public void a_completed_task_has_no_attempt() =>
         Rows.Inspect(Rows.Only(JobStatus.Completed, Rows.Task(1, RenderTaskStatus.Completed))).ShouldBreak(Invariant.Completions, "it has no last attempt");
 

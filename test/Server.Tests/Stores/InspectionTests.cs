@@ -1,8 +1,11 @@
+using Flamenco.Domain.Failures;
 using Flamenco.Domain.Identity;
 using Flamenco.Domain.Jobs;
+using Flamenco.Domain.Scheduling;
 using Flamenco.Domain.Tasks;
 using Flamenco.Storage;
 using Flamenco.Storage.Inspection;
+using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Workers;
 
 namespace Flamenco.Server.Tests.Stores;
@@ -55,7 +58,9 @@ public abstract class InspectionTests<TStore> : StoreTests<TStore>
         await Tasks.ConfirmDeadAsync(job.Task(3), 1);
         await CommandedAsync(job, JobCommand.RequeueUnfinished);
         var attempt = (await AssignedAsync(job.Task(1), worker)).Attempt;
-        await FailAsync(job.Task(1), attempt, forGood: true);
+        await Tasks.EndAsync(new AttemptEnd(
+            job.Task(1), attempt, new TaskEvent.FailedWith(new FailureVerdict.Failed("it always does", BlocklistWorker: true)), Activity: null, Reason: "because"));
+        (await Jobs.UnblockAsync(job, [new BlocklistEntry(Some.Type, worker)], Some.Artist)).ShouldBeOfType<Commanded.Applied>();
         await SettledAsync(job, JobStatus.Failed, Sweep.Fail);
         await CommandedAsync(job, JobCommand.RequeueFailed);
         foreach (var number in (uint[])[1, 2, 3])
@@ -79,6 +84,6 @@ public abstract class InspectionTests<TStore> : StoreTests<TStore>
     private async Task CompletedAsync(JobId job, WorkerId worker, uint number)
     {
         var attempt = (await AssignedAsync(job.Task(number), worker)).Attempt;
-        (await CompleteAsync(job.Task(number), attempt)).ShouldBeOfType<Written<Storage.Tasks.StoredTask>.Applied>();
+        (await CompleteAsync(job.Task(number), attempt)).ShouldBeOfType<Written<StoredTask>.Applied>();
     }
 }

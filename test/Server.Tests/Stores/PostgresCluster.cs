@@ -15,6 +15,19 @@ namespace Flamenco.Server.Tests.Stores;
 /// </summary>
 public sealed class PostgresCluster : IAsyncLifetime
 {
+    /// <summary>How the server ends.</summary>
+    public enum Ending
+    {
+        /// <summary>It breaks off what its sessions do and leaves everything in order.</summary>
+        Fast,
+
+        /// <summary>It leaves at once; the next start recovers.</summary>
+        Immediate,
+
+        /// <summary>Its first process is killed.</summary>
+        Killed,
+    }
+
     public const string Name = "PostgreSQL";
 
     private const string User = "flamenco";
@@ -43,9 +56,7 @@ public sealed class PostgresCluster : IAsyncLifetime
 
         var data = _folder.File("data");
         await RunAsync([.. AsItsUser(), Path.Combine(programs, "initdb"), "--pgdata", data, "--username", User, "--pwfile", passwordFile, "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
-        // Its own clean-up would hold change positions back now and then, and a test would see that.
-        _server = Start([.. AsItsUser(), Path.Combine(programs, "postgres"), "-D", data, "-p", _port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=on", "-c", "autovacuum=off"]);
-        await ReadyAsync(_server);
+        await StartAsync();
 
         await ExecuteAsync("postgres", $"CREATE DATABASE {Template}");
         await using (var source = NpgsqlDataSource.Create(Connection(Template, pooled: false)))
@@ -58,13 +69,35 @@ public sealed class PostgresCluster : IAsyncLifetime
         s_running = null;
         NpgsqlConnection.ClearAllPools();
         if (_server is not null)
-        {
-            await RunAsync("kill", "-INT", _server.Id.ToString(CultureInfo.InvariantCulture));
-            await _server.WaitForExitAsync().WaitAsync(Patience);
-            _server.Dispose();
-        }
-
+            await StopAsync(Ending.Fast);
         _folder.Dispose();
+    }
+
+    /// <summary>Ends the server and starts it again on the same data and port.</summary>
+    public async Task RestartAsync(Ending ending)
+    {
+        await StopAsync(ending);
+        await StartAsync();
+        // Connections of earlier tests; those of a store have a pool of their own.
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    public async Task StopAsync(Ending ending)
+    {
+        var server = _server ?? throw new InvalidOperationException("the tests' PostgreSQL is not running");
+        _server = null;
+        var signal = ending switch { Ending.Fast => "-INT", Ending.Immediate => "-QUIT", _ => "-KILL" };
+        await RunAsync("kill", signal, server.Id.ToString(CultureInfo.InvariantCulture));
+        // Until its sessions have ended, too: they have its standard error.
+        await server.WaitForExitAsync().WaitAsync(Patience);
+        server.Dispose();
+    }
+
+    public async Task StartAsync()
+    {
+        // Its own clean-up would hold change positions back now and then, and a test would see that.
+        _server = Start([.. AsItsUser(), Path.Combine(Programs(), "postgres"), "-D", _folder.File("data"), "-p", _port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=on", "-c", "autovacuum=off"]);
+        await ReadyAsync(_server);
     }
 
     /// <summary>A database with the schema and nothing in it.</summary>

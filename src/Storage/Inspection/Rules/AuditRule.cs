@@ -6,6 +6,9 @@ internal static class AuditRule
     public const string RequeueAll = "requeue-all-job";
     public const string RequeueTask = "requeue-task";
 
+    /// <summary>The job's log has this where tasks failed without an attempt, because nobody was left who might try them.</summary>
+    public const string GivenUp = "tasks-failed";
+
     /// <summary>The audit log's word for each thing that a person can do to a job, and that of the job's own log.</summary>
     public static readonly IReadOnlyDictionary<string, string> Words = new Dictionary<string, string>
     {
@@ -20,6 +23,7 @@ internal static class AuditRule
         ["prioritize-job"] = "priority",
         ["cancel-task"] = "task-canceled",
         [RequeueTask] = "task-queued",
+        ["unblock"] = "unblocked",
     };
 
     private static readonly HashSet<string> WordsOfLogs = [.. Words.Values];

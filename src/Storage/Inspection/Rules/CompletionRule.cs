@@ -16,15 +16,17 @@ internal static class CompletionRule
             .Where(audit => audit is { Task: not null, What: AuditRule.RequeueTask })
             .GroupBy(audit => audit.Task!.Value)
             .ToDictionary(audits => audits.Key, audits => audits.Sum(audit => audit.Times));
+        var someGivenUp = facts.Log.Any(line => line.What == AuditRule.GivenUp);
         foreach (var task in facts.Tasks)
         {
             var about = Subject.Task(facts.Id, task.Number);
-            JudgeLast(about, task, findings);
+            if (task.Status is not RenderTaskStatus.Failed || !someGivenUp)
+                JudgeLast(about, task, findings);
             JudgeUndone(about, task, ofAll + ofOne.GetValueOrDefault(task.Number), findings);
         }
     }
 
-    /// <summary>A task ends by its attempt only; other statuses come from people, whatever the last attempt came to.</summary>
+    /// <summary>A task ends by its attempt, unless nobody is left who might try it; other statuses come from people, whatever the last attempt came to.</summary>
     private static void JudgeLast(Subject about, TaskColumns task, Findings findings)
     {
         AttemptOutcome? wanted = task.Status switch

@@ -33,8 +33,8 @@ internal static class HoldRule
         else if (held.Count > 1)
             Broken($"attempts {string.Join(", ", held.Select(attempt => attempt.Attempt))} may still run, but a hold is for one");
 
-        // A held task is given to nobody, so that it can not have come to any of these.
-        if (task.Held is not null && task.Status is RenderTaskStatus.Active or RenderTaskStatus.Completed or RenderTaskStatus.SoftFailed or RenderTaskStatus.Failed)
+        // A held task is given to nobody, so that it can not have come to any of these. Failed it may be: nobody else is left to try it.
+        if (task.Held is not null && task.Status is RenderTaskStatus.Active or RenderTaskStatus.Completed or RenderTaskStatus.SoftFailed)
             Broken($"the task is {task.Status.Wire()} although attempt {task.Held} holds it: it was given away before its Worker had stopped");
 
         void Broken(string found) => findings.Broken(Invariant.Holds, about, found, Mending.DeleteJob);

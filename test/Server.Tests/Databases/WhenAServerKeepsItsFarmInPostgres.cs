@@ -4,12 +4,14 @@ using System.Text.Json;
 using Flamenco.Domain.Access;
 using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Managers;
+using Flamenco.Http.Hosting;
 using Flamenco.Server.Tests.Grains;
 using Flamenco.Server.Tests.Http;
 using Flamenco.Server.Tests.Stores;
+using Flamenco.Silo;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Flamenco.Server.Tests.Postgres;
+namespace Flamenco.Server.Tests.Databases;
 
 [Collection(PostgresCluster.Name)]
 public sealed class WhenAServerKeepsItsFarmInPostgres : IAsyncLifetime
@@ -30,7 +32,7 @@ public sealed class WhenAServerKeepsItsFarmInPostgres : IAsyncLifetime
     public async Task a_job_is_submitted_rendered_and_completed()
     {
         using var client = Node.As(Roles.Artist);
-        var site = new TestSite(Grains, Node.Site);
+        var site = new TestSite(() => Grains, Node.Site);
         var worker = await site.WorkerAsync();
         var id = (await client.SubmittedAsync()).GetProperty("id").GetString();
 
@@ -49,8 +51,20 @@ public sealed class WhenAServerKeepsItsFarmInPostgres : IAsyncLifetime
     {
         var files = Directory.GetFiles(Node.Folder).Select(file => Path.GetFileName(file)).Order().ToList();
 
-        files.ShouldBe(["join-secret", "manager-key", "owner-token", "server.lock"]);
+        files.ShouldBe(["join-secret", "manager-key", "owner-token", "server.lock", "store"]);
         (await Server.AskAsync("SELECT COUNT(*) FROM managers")).ShouldBe(1L);
+    }
+
+    [Fact]
+    public async Task started_without_its_postgres_it_refuses_and_leaves_the_folder_as_it_is()
+    {
+        await Node.StopAsync();
+
+        var refused = Should.Throw<RefusedToStartException>(() => SiloHost.Build(RunningServer.Arguments(Node.Folder)));
+
+        refused.Message.ShouldContain("is of a farm that is kept in postgres, and this one would be kept in sqlite");
+        Directory.GetFiles(Node.Folder, "*.db").ShouldBeEmpty();
+        await Should.NotThrowAsync(Node.InitializeAsync);
     }
 
     [Fact]

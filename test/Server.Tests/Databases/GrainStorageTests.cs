@@ -3,7 +3,7 @@ using Flamenco.Grains.Managers;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 
-namespace Flamenco.Server.Tests.Postgres;
+namespace Flamenco.Server.Tests.Databases;
 
 /// <summary>What Orleans' grain storage must do on each database; the databases are below.</summary>
 public abstract class GrainStorageTests

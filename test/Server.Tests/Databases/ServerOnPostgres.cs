@@ -2,7 +2,7 @@ using Flamenco.Server.Tests.Http;
 using Flamenco.Server.Tests.Stores;
 using Npgsql;
 
-namespace Flamenco.Server.Tests.Postgres;
+namespace Flamenco.Server.Tests.Databases;
 
 /// <summary>A whole Server node whose farm is in a database of its own in the tests' PostgreSQL.</summary>
 internal sealed class ServerOnPostgres : IAsyncDisposable

@@ -2,7 +2,7 @@ using Flamenco.Server.Tests.Http;
 using Flamenco.Server.Tests.Stores;
 using Microsoft.Data.Sqlite;
 
-namespace Flamenco.Server.Tests.Postgres;
+namespace Flamenco.Server.Tests.Databases;
 
 public static class WhenOrleansStoresAGrain
 {

@@ -4,7 +4,7 @@ using Flamenco.Server.Tests.Stores;
 using Flamenco.Storage.Postgres;
 using Npgsql;
 
-namespace Flamenco.Server.Tests.Postgres;
+namespace Flamenco.Server.Tests.Databases;
 
 /// <summary>By exactly the file of <c>deploy/</c>, as its comment says to run it.</summary>
 [Collection(PostgresCluster.Name)]

@@ -3,7 +3,7 @@ using Flamenco.Server.Tests.Http;
 using Flamenco.Silo;
 using Microsoft.Data.Sqlite;
 
-namespace Flamenco.Server.Tests.Postgres;
+namespace Flamenco.Server.Tests.Databases;
 
 /// <summary>What a Server refuses before it asks any database.</summary>
 public sealed class WhenAStoreIsChosen : IDisposable

@@ -5,7 +5,7 @@ using Flamenco.Silo;
 using Flamenco.Storage.Postgres;
 using Npgsql;
 
-namespace Flamenco.Server.Tests.Postgres;
+namespace Flamenco.Server.Tests.Databases;
 
 /// <summary>A Server that refuses to start, and what it says.</summary>
 [Collection(PostgresCluster.Name)]
