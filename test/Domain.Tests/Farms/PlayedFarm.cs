@@ -252,7 +252,7 @@ internal sealed class PlayedFarm
             return false;
 
         var task = known.Tasks[number % known.Tasks.Length];
-        if (TaskMachine.Decide(task.Status, new TaskEvent.Commanded(command)) is not TaskDecision.Moved moved)
+        if (TaskMachine.Decide(task.Status, new TaskEvent.Commanded(command, task.FailedBy.Count > 0)) is not TaskDecision.Moved moved)
             return false;
 
         Take(job, task, moved, forgets: command is SingleTaskCommand.Requeue, byFailing: false);
