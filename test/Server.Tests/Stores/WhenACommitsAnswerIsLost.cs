@@ -1,7 +1,6 @@
 using Flamenco.Domain.Failures;
 using Flamenco.Domain.Identity;
 using Flamenco.Domain.Jobs;
-using Flamenco.Domain.Jobs;
 using Flamenco.Domain.Tasks;
 using Flamenco.Faults;
 using Flamenco.Faults.Sights;
