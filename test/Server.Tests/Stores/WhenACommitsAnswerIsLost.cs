@@ -74,7 +74,7 @@ public sealed class WhenACommitsAnswerIsLost : IAsyncLifetime
     public Task a_hold_that_went_is_heard_of() => Postgres.Network.TellAsync(async () =>
     {
         var task = await Postgres.RunningAsync();
-        await Postgres.Direct.Jobs.CommandAsync(task.Job, JobCommand.Cancel, Some.Artist);
+        await Postgres.Direct.Tasks.CommandAsync(task, SingleTaskCommand.Cancel, Some.Artist);
         (await Postgres.TaskAsync(task)).Held.ShouldBe(1);
         Link.When(PostgresSights.Committed, new Fault.Reset());
 
