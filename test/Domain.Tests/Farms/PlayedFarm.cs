@@ -73,7 +73,10 @@ internal sealed partial class PlayedFarm
         switch (step)
         {
             case Step.Ask ask:
-                Ask(ask, ask.Worker % _plan.Workers.Count);
+                Ask(ask, ask.Worker % _plan.Workers.Count, worker => Assign(worker));
+                break;
+            case Step.AskMisled ask:
+                Ask(ask, ask.Worker % _plan.Workers.Count, worker => Assign(worker, ask.Job % _plan.Jobs.Count));
                 break;
             case Step.Complete complete:
                 Note(step, () => Report(complete.Worker % _plan.Workers.Count, (_, _) => new TaskEvent.Completed()));

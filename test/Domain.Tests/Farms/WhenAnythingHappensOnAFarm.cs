@@ -78,7 +78,7 @@ public class WhenAnythingHappensOnAFarm
 
     [Fact]
     public void no_task_is_given_out_while_a_better_one_that_this_worker_may_run_is_free() => EachMoment(moment =>
-        moment.Asked is not { } worker || moment.Given == Best(moment.Before, worker));
+        moment is not { Step: Step.Ask, Asked: { } worker } || moment.Given == Best(moment.Before, worker));
 
     [Fact]
     public void a_task_whose_old_attempt_may_still_run_is_given_to_nobody() => EachMoment(moment =>
