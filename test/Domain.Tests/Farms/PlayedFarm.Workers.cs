@@ -73,14 +73,21 @@ internal sealed partial class PlayedFarm
             && tasks[late.Task % tasks.Length] is { Attempts.Count: > 0 } task
             && late.Attempt % task.Attempts.Count is var attempt
             && task.Attempts[attempt].Outcome is not AttemptOutcome.Open
-            && End(job, task, attempt + 1, late.Completed ? new TaskEvent.Completed() : new TaskEvent.FailedWith(new FailureVerdict.SoftFailed("", BlocklistWorker: false)));
+            && EndLate(job, task, attempt + 1, late.Completed ? new TaskEvent.Completed() : new TaskEvent.FailedWith(new FailureVerdict.SoftFailed("", BlocklistWorker: false)));
     }
 
+    /// <summary>The last attempt is judged by the machine alone: it must know that the result comes too late.</summary>
+    private bool EndLate(int job, TaskState task, int attempt, TaskEvent happened) =>
+        attempt == task.Attempts.Count ? Judged(job, task, attempt, happened) : End(job, task, attempt, happened);
+
     /// <summary>As the store judges a result: by the attempt's outcome first.</summary>
-    private bool End(int job, TaskState task, int attempt, TaskEvent happened)
+    private bool End(int job, TaskState task, int attempt, TaskEvent happened) =>
+        task.Attempts[attempt - 1].Outcome is AttemptOutcome.Open && Judged(job, task, attempt, happened);
+
+    private bool Judged(int job, TaskState task, int attempt, TaskEvent happened)
     {
         var known = task.Attempts[attempt - 1];
-        if (known.Outcome is not AttemptOutcome.Open || TaskMachine.Decide(task.Status, happened) is not TaskDecision.Moved { Outcome: { } outcome } moved)
+        if (TaskMachine.Decide(task.Status, happened) is not TaskDecision.Moved { Outcome: { } outcome } moved)
             return false;
 
         Put(job, task with

@@ -129,7 +129,10 @@ internal sealed partial class PlayedFarm
                 Publish(job);
         }
 
-        var moment = new Moment(step, before, State, accepted);
+        var moment = new Moment(step, before, State, accepted)
+        {
+            Running = [.. _running.OfType<(int Job, uint Task, int Attempt)>().Select(run => (run.Job, run.Task))],
+        };
         Moments.Add(moment);
         return moment;
     }

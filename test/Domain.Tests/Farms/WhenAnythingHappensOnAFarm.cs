@@ -85,6 +85,10 @@ public class WhenAnythingHappensOnAFarm
         moment.Given is not { } given || moment.Before.Jobs.Single(job => job.Plan.Id == given.Job).Find(given.Task) is { Held: null });
 
     [Fact]
+    public void no_two_workers_run_the_same_task_at_the_same_time() => EachMoment(moment =>
+        moment.Running.Distinct().Count() == moment.Running.Count);
+
+    [Fact]
     public void the_tables_say_what_is_stored_however_often_and_late_they_hear_it() => EachFarm(farm => Jobs(farm)
         .Where(job => farm.State.Jobs[job].Status is not JobStatus.Deleting)
         .All(job => Says(farm.Tables[job], farm.State.Jobs[job])));
