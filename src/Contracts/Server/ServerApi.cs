@@ -80,6 +80,10 @@ public sealed class ServerApi(HttpClient http)
         using var response = await _connection.SendAsync(request, cancellation);
     }
 
+    /// <summary>Checks everything that must hold in the farm. Reads all of it, which may take a minute in a large one.</summary>
+    public Task<DoctorReport> DoctorAsync(CancellationToken cancellation = default) =>
+        _connection.GetAsync("api/v1/doctor", Json.DoctorReport, cancellation);
+
     /// <summary>All tasks of a job, page by page.</summary>
     public async IAsyncEnumerable<TaskSummary> AllTasksAsync(Guid job, [EnumeratorCancellation] CancellationToken cancellation = default)
     {

@@ -1,5 +1,6 @@
 using Flamenco.Storage.Access;
 using Flamenco.Storage.Committing;
+using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tasks;
@@ -24,6 +25,7 @@ public sealed class MemoryStores : IStores
         Workers = new MemoryWorkerStore(database, time);
         Tokens = access;
         Managers = access;
+        Inspection = new MemoryInspection(database, time);
     }
 
     public bool IsShared => false;
@@ -39,6 +41,8 @@ public sealed class MemoryStores : IStores
     public ITokenStore Tokens { get; }
 
     public IManagerStore Managers { get; }
+
+    public IInspection Inspection { get; }
 
     public ValueTask DisposeAsync() => _committer.DisposeAsync();
 }

@@ -1,5 +1,6 @@
 using Flamenco.Storage.Access;
 using Flamenco.Storage.Committing;
+using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tasks;
@@ -48,6 +49,7 @@ public sealed class PostgresStores : IStores
         Workers = new PostgresWorkerStore(database, time);
         Tokens = access;
         Managers = access;
+        Inspection = new PostgresInspection(database, time);
     }
 
     public bool IsShared => true;
@@ -63,6 +65,8 @@ public sealed class PostgresStores : IStores
     public ITokenStore Tokens { get; }
 
     public IManagerStore Managers { get; }
+
+    public IInspection Inspection { get; }
 
     /// <summary>A pool as the store wants it: small, with statements that stay prepared; what the connection string says comes first.</summary>
     public static NpgsqlDataSource Source(string connection) => NpgsqlDataSource.Create(Defaults + connection);

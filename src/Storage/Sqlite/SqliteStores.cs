@@ -1,5 +1,6 @@
 using Flamenco.Storage.Access;
 using Flamenco.Storage.Committing;
+using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tasks;
@@ -29,6 +30,7 @@ public sealed class SqliteStores : IStores
         Workers = new SqliteWorkerStore(_store, time);
         Tokens = access;
         Managers = access;
+        Inspection = new SqliteInspection(file, time);
     }
 
     public bool IsShared => false;
@@ -44,6 +46,8 @@ public sealed class SqliteStores : IStores
     public ITokenStore Tokens { get; }
 
     public IManagerStore Managers { get; }
+
+    public IInspection Inspection { get; }
 
     public async ValueTask DisposeAsync()
     {

@@ -46,4 +46,6 @@ public static class InMemory
     public sealed class WhenAPersonCommandsAStoredTask : WhenAPersonCommandsAStoredTask<MemoryUnderTest>;
 
     public sealed class WhenAnOperationIsRepeated : WhenAnOperationIsRepeated<MemoryUnderTest>;
+
+    public sealed class WhenAFarmIsInspected : WhenAFarmIsInspected<MemoryUnderTest>;
 }

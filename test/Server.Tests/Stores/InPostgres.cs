@@ -71,4 +71,10 @@ public static class InPostgres
 
     [Collection(PostgresCluster.Name)]
     public sealed class WhenAnOperationIsRepeated : WhenAnOperationIsRepeated<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
+    public sealed class WhenAFarmIsInspected : WhenAFarmIsInspected<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
+    public sealed class WhenRowsAreBroken : WhenRowsAreBroken<PostgresUnderTest>;
 }

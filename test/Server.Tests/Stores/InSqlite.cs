@@ -48,4 +48,8 @@ public static class InSqlite
     public sealed class WhenAPersonCommandsAStoredTask : WhenAPersonCommandsAStoredTask<SqliteUnderTest>;
 
     public sealed class WhenAnOperationIsRepeated : WhenAnOperationIsRepeated<SqliteUnderTest>;
+
+    public sealed class WhenAFarmIsInspected : WhenAFarmIsInspected<SqliteUnderTest>;
+
+    public sealed class WhenRowsAreBroken : WhenRowsAreBroken<SqliteUnderTest>;
 }
