@@ -129,9 +129,7 @@ public class WhenAnythingHappensOnAFarm
         return farm.State.Jobs.All(job =>
             job.Status.IsTerminal()
             || job.Status is JobStatus.Paused or JobStatus.Deleting
-            || (job.Status.Runs() && job.Tasks
-                .Where(task => task.Status.MayBeAssigned() && job.IsReady(task))
-                .All(task => !plan.Workers.Any(worker => worker.CanRun(job.PlanOf(task).Type, job.Plan.Tag)))));
+            || (job.Status.Runs() && WaitsForWorkers(job, plan.Workers)));
     });
 
     [Fact]
@@ -162,6 +160,11 @@ public class WhenAnythingHappensOnAFarm
         where job.IsFreeFor(task, worker)
         orderby job.Priority descending, job.Plan.Created, job.Plan.Id.Value, job.PlanOf(task).Priority descending, task.Number
         select ((JobId, uint)?)(job.Plan.Id, task.Number)).FirstOrDefault();
+
+    private static bool WaitsForWorkers(JobState job, IReadOnlyList<WorkerProfile> workers) =>
+        job.Tasks.Where(task => task.Status.MayBeAssigned() && job.IsReady(task)).ToList() is [_, ..] waiting
+        && job.Tasks.All(task => task.Status is not RenderTaskStatus.Paused)
+        && waiting.All(task => !workers.Any(worker => worker.CanRun(job.PlanOf(task).Type, job.Plan.Tag)));
 
     private static bool MayTry(JobState job, TaskState task, WorkerProfile worker) =>
         worker.TaskTypes.Contains(job.PlanOf(task).Type)
