@@ -10,7 +10,8 @@ namespace Flamenco.Domain.Tests.Farms;
 /// </summary>
 internal sealed partial class PlayedFarm
 {
-    private const int SweptAtOnce = 2;
+    /// <summary>Few, so that much happens in the middle of a sweep.</summary>
+    public const int SweptAtOnce = 2;
 
     private readonly FarmPlan _plan;
     private readonly OfferBook _book = new();

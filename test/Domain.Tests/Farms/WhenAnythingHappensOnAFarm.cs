@@ -120,7 +120,18 @@ public class WhenAnythingHappensOnAFarm
     public void only_a_requeue_makes_a_job_forget_who_failed_its_tasks() => EachMoment(moment => moment.Tasks.All(task =>
         task.Before.FailedBy.All(task.After.FailedBy.Contains)
         || moment.Step is Step.CommandTask { What: SingleTaskCommand.Requeue }
-        || (moment.Step is Step.Sweep && task.Job.Sweep.ForgetsFailures())));
+        || (moment.Step is Step.Sweep && task.Job.Sweep is (Sweep.RequeueAll or Sweep.RequeueUnfinished or Sweep.RequeueFailed))));
+
+    [Fact]
+    public void what_is_carried_to_the_tasks_reaches_all_of_them_unless_another_command_takes_its_place() => EachFarm(farm => Jobs(farm).All(job =>
+        farm.Moments.All(moment =>
+        {
+            var (before, after) = moment.Jobs.ElementAt(job);
+            return before.Sweep is Sweep.None
+                || after.Sweep == before.Sweep
+                || Accepts(moment, job, Enum.GetValues<JobCommand>())
+                || (moment.Step is Step.Sweep && before.Tasks.Count(task => task.Number >= before.Next) < PlayedFarm.SweptAtOnce);
+        })));
 
     [Fact]
     public void every_job_ends_or_is_paused_unless_it_waits_for_a_kind_of_worker_that_the_farm_has_not_got() => EachPlan((plan, farm) =>
