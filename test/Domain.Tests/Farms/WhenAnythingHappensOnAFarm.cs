@@ -102,6 +102,10 @@ public class WhenAnythingHappensOnAFarm
         !job.Status.IsTerminal() || job.Sweep is not Sweep.None || job.Tasks.All(task => IsOver(task.Status))));
 
     [Fact]
+    public void nothing_runs_in_a_job_that_is_paused() => EachMoment(moment => moment.After.Jobs.All(job =>
+        job.Status is not JobStatus.Paused || job.Tasks.All(task => task.Status is not RenderTaskStatus.Active)));
+
+    [Fact]
     public void a_task_fails_for_good_only_by_enough_workers_or_because_nobody_is_left() => EachPlan((plan, farm) => farm.Moments.All(moment => moment.Tasks.All(task =>
         task.After.Status is not RenderTaskStatus.Failed
         || task.Before.Status is RenderTaskStatus.Failed
