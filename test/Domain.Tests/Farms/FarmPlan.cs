@@ -39,6 +39,9 @@ internal abstract record Step
     /// <summary>A Worker that is free asks for a task. What it does not run any more is dead.</summary>
     public sealed record Ask(int Worker) : Step;
 
+    /// <summary>A wrong offer leads a Worker that is free to this job, which may have nothing for it.</summary>
+    public sealed record AskMisled(int Worker, int Job) : Step;
+
     /// <summary>A Worker completes what it runs.</summary>
     public sealed record Complete(int Worker) : Step;
 

@@ -85,6 +85,9 @@ internal sealed record Moment(Step Step, FarmState Before, FarmState After, bool
     /// <summary>What they were given; null: nothing.</summary>
     public (JobId Job, uint Task)? Given { get; init; }
 
+    /// <summary>What Workers run afterwards, by their own account: also what was taken from them and they do not know yet.</summary>
+    public required IReadOnlyList<(int Job, uint Task)> Running { get; init; }
+
     public IEnumerable<(JobState Before, JobState After)> Jobs => Before.Jobs.Zip(After.Jobs);
 
     /// <summary>Tasks that are there before and after it.</summary>

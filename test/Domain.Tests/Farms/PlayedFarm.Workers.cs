@@ -9,14 +9,14 @@ namespace Flamenco.Domain.Tests.Farms;
 /// <summary>What Workers do.</summary>
 internal sealed partial class PlayedFarm
 {
-    private void Ask(Step.Ask ask, int worker)
+    private void Ask(Step ask, int worker, Func<int, (JobId, uint)?> assign)
     {
         if (_running[worker] is not null)
             return;
 
         Note(ask, () => ProveDead(worker));
         (JobId, uint)? given = null;
-        var moment = Note(ask, () => (given = Assign(worker)) is not null);
+        var moment = Note(ask, () => (given = assign(worker)) is not null);
         Moments[^1] = moment with { Asked = _plan.Workers[worker], Given = given };
     }
 
@@ -28,25 +28,31 @@ internal sealed partial class PlayedFarm
         while (_book.Best(profile, asked) is { } id)
         {
             asked.Add(id);
-            var job = State.Jobs.IndexOf(State.Jobs.Single(known => known.Plan.Id == id));
-            if (!State.Jobs[job].Status.Runs() || _tables[job].Reserve(profile) is not { } row)
-                continue;
-
-            var task = State.Jobs[job].Find(row.Number)!;
-            var decision = TaskMachine.Decide(task.Status, new TaskEvent.Assigned(State.Jobs[job].IsReady(task), task.Held is not null));
-            if (decision is TaskDecision.Moved moved)
-            {
-                _running[worker] = (job, row.Number, task.Attempts.Count + 1);
-                Put(job, task with { Status = moved.Status, Attempts = task.Attempts.Add(new AttemptState(profile.Id, AttemptOutcome.Open)) });
-                Put(job, known => known with { Status = JobStatus.Active });
-            }
-
-            _tables[job].Release(row.Number);
-            if (decision is TaskDecision.Moved)
-                return (id, row.Number);
+            if (Assign(worker, State.Jobs.IndexOf(State.Jobs.Single(known => known.Plan.Id == id))) is { } given)
+                return given;
         }
 
         return null;
+    }
+
+    /// <summary>As a job gives out a task: reserved in its table, judged by what is stored.</summary>
+    private (JobId, uint)? Assign(int worker, int job)
+    {
+        var profile = _plan.Workers[worker];
+        if (!State.Jobs[job].Status.Runs() || _tables[job].Reserve(profile) is not { } row)
+            return null;
+
+        var task = State.Jobs[job].Find(row.Number)!;
+        var decision = TaskMachine.Decide(task.Status, new TaskEvent.Assigned(State.Jobs[job].IsReady(task), task.Held is not null));
+        if (decision is TaskDecision.Moved moved)
+        {
+            _running[worker] = (job, row.Number, task.Attempts.Count + 1);
+            Put(job, task with { Status = moved.Status, Attempts = task.Attempts.Add(new AttemptState(profile.Id, AttemptOutcome.Open)) });
+            Put(job, known => known with { Status = JobStatus.Active });
+        }
+
+        _tables[job].Release(row.Number);
+        return decision is TaskDecision.Moved ? (_plan.Jobs[job].Id, row.Number) : null;
     }
 
     private bool Report(int worker, Func<JobState, TaskState, TaskEvent> happened)
@@ -67,14 +73,21 @@ internal sealed partial class PlayedFarm
             && tasks[late.Task % tasks.Length] is { Attempts.Count: > 0 } task
             && late.Attempt % task.Attempts.Count is var attempt
             && task.Attempts[attempt].Outcome is not AttemptOutcome.Open
-            && End(job, task, attempt + 1, late.Completed ? new TaskEvent.Completed() : new TaskEvent.FailedWith(new FailureVerdict.SoftFailed("", BlocklistWorker: false)));
+            && EndLate(job, task, attempt + 1, late.Completed ? new TaskEvent.Completed() : new TaskEvent.FailedWith(new FailureVerdict.SoftFailed("", BlocklistWorker: false)));
     }
 
+    /// <summary>The last attempt is judged by the machine alone: it must know that the result comes too late.</summary>
+    private bool EndLate(int job, TaskState task, int attempt, TaskEvent happened) =>
+        attempt == task.Attempts.Count ? Judged(job, task, attempt, happened) : End(job, task, attempt, happened);
+
     /// <summary>As the store judges a result: by the attempt's outcome first.</summary>
-    private bool End(int job, TaskState task, int attempt, TaskEvent happened)
+    private bool End(int job, TaskState task, int attempt, TaskEvent happened) =>
+        task.Attempts[attempt - 1].Outcome is AttemptOutcome.Open && Judged(job, task, attempt, happened);
+
+    private bool Judged(int job, TaskState task, int attempt, TaskEvent happened)
     {
         var known = task.Attempts[attempt - 1];
-        if (known.Outcome is not AttemptOutcome.Open || TaskMachine.Decide(task.Status, happened) is not TaskDecision.Moved { Outcome: { } outcome } moved)
+        if (TaskMachine.Decide(task.Status, happened) is not TaskDecision.Moved { Outcome: { } outcome } moved)
             return false;
 
         Put(job, task with

@@ -10,7 +10,8 @@ namespace Flamenco.Domain.Tests.Farms;
 /// </summary>
 internal sealed partial class PlayedFarm
 {
-    private const int SweptAtOnce = 2;
+    /// <summary>Few, so that much happens in the middle of a sweep.</summary>
+    public const int SweptAtOnce = 2;
 
     private readonly FarmPlan _plan;
     private readonly OfferBook _book = new();
@@ -73,7 +74,10 @@ internal sealed partial class PlayedFarm
         switch (step)
         {
             case Step.Ask ask:
-                Ask(ask, ask.Worker % _plan.Workers.Count);
+                Ask(ask, ask.Worker % _plan.Workers.Count, worker => Assign(worker));
+                break;
+            case Step.AskMisled ask:
+                Ask(ask, ask.Worker % _plan.Workers.Count, worker => Assign(worker, ask.Job % _plan.Jobs.Count));
                 break;
             case Step.Complete complete:
                 Note(step, () => Report(complete.Worker % _plan.Workers.Count, (_, _) => new TaskEvent.Completed()));
@@ -126,7 +130,10 @@ internal sealed partial class PlayedFarm
                 Publish(job);
         }
 
-        var moment = new Moment(step, before, State, accepted);
+        var moment = new Moment(step, before, State, accepted)
+        {
+            Running = [.. _running.OfType<(int Job, uint Task, int Attempt)>().Select(run => (run.Job, run.Task))],
+        };
         Moments.Add(moment);
         return moment;
     }

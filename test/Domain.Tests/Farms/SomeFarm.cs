@@ -41,6 +41,7 @@ internal static class SomeFarm
 
     private static Gen<Step> Steps { get; } = Gen.Frequency(
         (10, Number.Select(worker => (Step)new Step.Ask(worker))),
+        (2, Gen.Select(Number, Number).Select((worker, job) => (Step)new Step.AskMisled(worker, job))),
         (5, Number.Select(worker => (Step)new Step.Complete(worker))),
         (5, Number.Select(worker => (Step)new Step.Fail(worker))),
         (1, Number.Select(worker => (Step)new Step.Expire(worker))),

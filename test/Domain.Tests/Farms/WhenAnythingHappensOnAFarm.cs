@@ -78,11 +78,15 @@ public class WhenAnythingHappensOnAFarm
 
     [Fact]
     public void no_task_is_given_out_while_a_better_one_that_this_worker_may_run_is_free() => EachMoment(moment =>
-        moment.Asked is not { } worker || moment.Given == Best(moment.Before, worker));
+        moment is not { Step: Step.Ask, Asked: { } worker } || moment.Given == Best(moment.Before, worker));
 
     [Fact]
     public void a_task_whose_old_attempt_may_still_run_is_given_to_nobody() => EachMoment(moment =>
         moment.Given is not { } given || moment.Before.Jobs.Single(job => job.Plan.Id == given.Job).Find(given.Task) is { Held: null });
+
+    [Fact]
+    public void no_two_workers_run_the_same_task_at_the_same_time() => EachMoment(moment =>
+        moment.Running.Distinct().Count() == moment.Running.Count);
 
     [Fact]
     public void the_tables_say_what_is_stored_however_often_and_late_they_hear_it() => EachFarm(farm => Jobs(farm)
@@ -96,6 +100,10 @@ public class WhenAnythingHappensOnAFarm
     [Fact]
     public void nothing_runs_or_waits_in_a_job_that_has_ended() => EachMoment(moment => moment.After.Jobs.All(job =>
         !job.Status.IsTerminal() || job.Sweep is not Sweep.None || job.Tasks.All(task => IsOver(task.Status))));
+
+    [Fact]
+    public void nothing_runs_in_a_job_that_is_paused() => EachMoment(moment => moment.After.Jobs.All(job =>
+        job.Status is not JobStatus.Paused || job.Tasks.All(task => task.Status is not RenderTaskStatus.Active)));
 
     [Fact]
     public void a_task_fails_for_good_only_by_enough_workers_or_because_nobody_is_left() => EachPlan((plan, farm) => farm.Moments.All(moment => moment.Tasks.All(task =>
@@ -116,7 +124,18 @@ public class WhenAnythingHappensOnAFarm
     public void only_a_requeue_makes_a_job_forget_who_failed_its_tasks() => EachMoment(moment => moment.Tasks.All(task =>
         task.Before.FailedBy.All(task.After.FailedBy.Contains)
         || moment.Step is Step.CommandTask { What: SingleTaskCommand.Requeue }
-        || (moment.Step is Step.Sweep && task.Job.Sweep.ForgetsFailures())));
+        || (moment.Step is Step.Sweep && task.Job.Sweep is (Sweep.RequeueAll or Sweep.RequeueUnfinished or Sweep.RequeueFailed))));
+
+    [Fact]
+    public void what_is_carried_to_the_tasks_reaches_all_of_them_unless_another_command_takes_its_place() => EachFarm(farm => Jobs(farm).All(job =>
+        farm.Moments.All(moment =>
+        {
+            var (before, after) = moment.Jobs.ElementAt(job);
+            return before.Sweep is Sweep.None
+                || after.Sweep == before.Sweep
+                || Accepts(moment, job, Enum.GetValues<JobCommand>())
+                || (moment.Step is Step.Sweep && before.Tasks.Count(task => task.Number >= before.Next) < PlayedFarm.SweptAtOnce);
+        })));
 
     [Fact]
     public void every_job_ends_or_is_paused_unless_it_waits_for_a_kind_of_worker_that_the_farm_has_not_got() => EachPlan((plan, farm) =>
@@ -125,9 +144,7 @@ public class WhenAnythingHappensOnAFarm
         return farm.State.Jobs.All(job =>
             job.Status.IsTerminal()
             || job.Status is JobStatus.Paused or JobStatus.Deleting
-            || (job.Status.Runs() && job.Tasks
-                .Where(task => task.Status.MayBeAssigned() && job.IsReady(task))
-                .All(task => !plan.Workers.Any(worker => worker.CanRun(job.PlanOf(task).Type, job.Plan.Tag)))));
+            || (job.Status.Runs() && WaitsForWorkers(job, plan.Workers)));
     });
 
     [Fact]
@@ -158,6 +175,11 @@ public class WhenAnythingHappensOnAFarm
         where job.IsFreeFor(task, worker)
         orderby job.Priority descending, job.Plan.Created, job.Plan.Id.Value, job.PlanOf(task).Priority descending, task.Number
         select ((JobId, uint)?)(job.Plan.Id, task.Number)).FirstOrDefault();
+
+    private static bool WaitsForWorkers(JobState job, IReadOnlyList<WorkerProfile> workers) =>
+        job.Tasks.Where(task => task.Status.MayBeAssigned() && job.IsReady(task)).ToList() is [_, ..] waiting
+        && job.Tasks.All(task => task.Status is not RenderTaskStatus.Paused)
+        && waiting.All(task => !workers.Any(worker => worker.CanRun(job.PlanOf(task).Type, job.Plan.Tag)));
 
     private static bool MayTry(JobState job, TaskState task, WorkerProfile worker) =>
         worker.TaskTypes.Contains(job.PlanOf(task).Type)
