@@ -38,16 +38,23 @@ public sealed class WorkerApi(HttpClient http, TimeSpan patience)
     public Task<ApiAnswer<WorkerStateChange>> SignOnAsync(WorkerSignOn signOn, CancellationToken cancellation) =>
         CallAsync(Request(HttpMethod.Post, "sign-on", Body(signOn, Json.WorkerSignOn)), Json.WorkerStateChange, cancellation);
 
-    public Task<ApiAnswer<NoBody>> SignOffAsync(CancellationToken cancellation) =>
-        CallAsync<NoBody>(Request(HttpMethod.Post, "sign-off"), null, cancellation);
+    /// <param name="life">The life that is over.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<ApiAnswer<NoBody>> SignOffAsync(long life, CancellationToken cancellation) =>
+        CallAsync<NoBody>(Request(HttpMethod.Post, $"sign-off?life={life}"), null, cancellation);
 
     /// <summary>Is there a status to take? A success without a value: no.</summary>
     public Task<ApiAnswer<WorkerStateChange>> StateAsync(CancellationToken cancellation) =>
         CallAsync(Request(HttpMethod.Get, "state"), Json.WorkerStateChange, cancellation);
 
-    public Task<ApiAnswer<NoBody>> StateChangedAsync(string status, CancellationToken cancellation) =>
+    /// <param name="status">The status that is taken.</param>
+    /// <param name="life">Which life of the Worker says so.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<ApiAnswer<NoBody>> StateChangedAsync(string status, long life, CancellationToken cancellation) =>
         CallAsync<NoBody>(
-            Request(HttpMethod.Post, "state-changed", Body(new WorkerStateChanged { Status = status }, Json.WorkerStateChanged)), null, cancellation);
+            Request(HttpMethod.Post, "state-changed", Body(new WorkerStateChanged { Status = status, Life = life }, Json.WorkerStateChanged)),
+            null,
+            cancellation);
 
     public Task<ApiAnswer<WorkerAliveAnswer>> AliveAsync(WorkerAlive alive, CancellationToken cancellation) =>
         CallAsync(Request(HttpMethod.Post, "alive", Body(alive, Json.WorkerAlive)), Json.WorkerAliveAnswer, cancellation);

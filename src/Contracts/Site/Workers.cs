@@ -58,6 +58,9 @@ public sealed record WorkerStateChange
 public sealed record WorkerStateChanged
 {
     public required string Status { get; init; }
+
+    /// <summary>Which life of the Worker says so, our addition. Old clients send none.</summary>
+    public long? Life { get; init; }
 }
 
 /// <summary>

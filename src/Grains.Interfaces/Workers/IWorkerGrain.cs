@@ -19,13 +19,18 @@ public interface IWorkerGrain : IGrainWithGuidKey
     [Alias("sign-on")]
     Task<string> SignOnAsync(SignOn request, CancellationToken cancellation = default);
 
-    /// <summary>The Worker stops; what it held is queued again. Idempotent.</summary>
+    /// <summary>The Worker stops; what it held is queued again, but for what a later life of it holds. Idempotent.</summary>
+    /// <param name="life">Whose end this is; null from a Flamenco 3 Worker: whatever it held.</param>
+    /// <param name="cancellation">Gives up.</param>
     [Alias("sign-off")]
-    Task SignOffAsync(CancellationToken cancellation = default);
+    Task SignOffAsync(long? life = null, CancellationToken cancellation = default);
 
     /// <summary>The Worker has taken this status. False: that is no status. Idempotent.</summary>
+    /// <param name="status">Its wire name.</param>
+    /// <param name="life">Which life of it says so; null from a Flamenco 3 Worker.</param>
+    /// <param name="cancellation">Gives up.</param>
     [Alias("state-changed")]
-    Task<bool> StateChangedAsync(string status, CancellationToken cancellation = default);
+    Task<bool> StateChangedAsync(string status, long? life = null, CancellationToken cancellation = default);
 
     /// <summary>The status that the Worker is asked to take; null for none. Idempotent.</summary>
     [Alias("requested-status")]

@@ -43,6 +43,11 @@ internal static class AskSettlement
         AttemptRow attempt, long life, IReadOnlyList<HeldAttempt> attempts, IReadOnlyList<ClosedSlot> closed) =>
         IsLackingAndClosed(attempt, attempts, closed) && (attempt.Outcome is not AttemptOutcome.Open || attempt.Life != life);
 
+    /// <summary>Does the end of this life prove that nobody runs the attempt? A late word of an earlier one says nothing about a later one's.</summary>
+    /// <param name="attempt">As the store has it.</param>
+    /// <param name="life">The life that is over; null for a Flamenco 3 Worker, which knows of one only.</param>
+    public static bool EndsWith(AttemptRow attempt, long? life) => life is null || attempt.Life <= life;
+
     private static bool IsLackingAndClosed(AttemptRow attempt, IReadOnlyList<HeldAttempt> attempts, IReadOnlyList<ClosedSlot> closed) =>
         !attempts.Contains(new HeldAttempt(attempt.Task, attempt.Attempt))
         && closed.Any(slot => slot.Slot == attempt.Slot && slot.Ask >= attempt.Ask);

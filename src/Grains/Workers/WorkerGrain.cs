@@ -78,16 +78,16 @@ internal sealed partial class WorkerGrain(
         return state.AtSignOn.Wire();
     }
 
-    public async Task SignOffAsync(CancellationToken cancellation = default)
+    public async Task SignOffAsync(long? life = null, CancellationToken cancellation = default)
     {
         var known = await RowAsync(cancellation);
-        await HappenAsync(known, new WorkerEvent.SignedOff(), "its Worker signed off", cancellation);
+        await HappenAsync(known, new WorkerEvent.SignedOff(), life, "its Worker signed off", cancellation);
         LogSignedOff(Id, known.Name);
     }
 
-    public async Task<bool> StateChangedAsync(string status, CancellationToken cancellation = default) =>
+    public async Task<bool> StateChangedAsync(string status, long? life = null, CancellationToken cancellation = default) =>
         WorkerStatuses.Parse(status) is { } taken
-        && await HappenAsync(await RowAsync(cancellation), new WorkerEvent.StateChanged(taken), $"its Worker is {status}", cancellation);
+        && await HappenAsync(await RowAsync(cancellation), new WorkerEvent.StateChanged(taken), life, $"its Worker is {status}", cancellation);
 
     public async Task<string?> RequestedStatusAsync(CancellationToken cancellation = default) =>
         (await RowAsync(cancellation)).Requested?.Wire();
@@ -138,13 +138,13 @@ internal sealed partial class WorkerGrain(
 
     /// <summary>Stores what follows from an event; where the Worker runs nothing any more, its attempts go first.</summary>
     /// <returns>Was it allowed?</returns>
-    private async Task<bool> HappenAsync(WorkerRow known, WorkerEvent happened, string reason, CancellationToken cancellation)
+    private async Task<bool> HappenAsync(WorkerRow known, WorkerEvent happened, long? life, string reason, CancellationToken cancellation)
     {
         switch (WorkerMachine.Decide(known.State, happened))
         {
             case WorkerDecision.Moved moved:
                 if (moved.LetsGo)
-                    await LetGoOfAllAsync(reason, cancellation);
+                    await LetGoOfAllAsync(life, reason, cancellation);
                 await workers.StatusAsync(Id, moved.State.Status, moved.State.Requested, cancellation);
                 return true;
             case WorkerDecision.Unchanged:
@@ -155,10 +155,13 @@ internal sealed partial class WorkerGrain(
         }
     }
 
-    private async Task LetGoOfAllAsync(string reason, CancellationToken cancellation)
+    private async Task LetGoOfAllAsync(long? life, string reason, CancellationToken cancellation)
     {
         foreach (var attempt in await tasks.HeldByAsync(Id, cancellation))
-            await LetGoAsync(attempt, reason, cancellation);
+        {
+            if (AskSettlement.EndsWith(attempt, life))
+                await LetGoAsync(attempt, reason, cancellation);
+        }
     }
 
     /// <summary>An open attempt expires, a held one is confirmed dead.</summary>

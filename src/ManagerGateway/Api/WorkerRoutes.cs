@@ -83,9 +83,9 @@ internal static class WorkerRoutes
         return TypedResults.Ok(new WorkerStateChange { StatusRequested = status });
     }
 
-    private static async Task<IResult> SignOffAsync(IGrainFactory grains, HttpContext context, CancellationToken cancellation)
+    private static async Task<IResult> SignOffAsync(IGrainFactory grains, HttpContext context, CancellationToken cancellation, long? life = null)
     {
-        await Self(grains, context).SignOffAsync(cancellation);
+        await Self(grains, context).SignOffAsync(life, cancellation);
         return TypedResults.NoContent();
     }
 
@@ -96,7 +96,7 @@ internal static class WorkerRoutes
 
     private static async Task<IResult> StateChangedAsync(
         WorkerStateChanged change, IGrainFactory grains, HttpContext context, CancellationToken cancellation) =>
-        await Self(grains, context).StateChangedAsync(change.Status, cancellation)
+        await Self(grains, context).StateChangedAsync(change.Status, change.Life, cancellation)
             ? TypedResults.NoContent()
             : Bad("there is no such Worker status; there are starting, awake, asleep, testing, error, offline and restart");
 

@@ -80,7 +80,7 @@ internal sealed partial class WorkerAgent(
         var backoff = backoffs.Create();
         while (true)
         {
-            var answer = await api.StateChangedAsync(status, cancellation);
+            var answer = await api.StateChangedAsync(status, folder.Life, cancellation);
             if (answer.Succeeded)
             {
                 LogStatus(status);
@@ -100,7 +100,7 @@ internal sealed partial class WorkerAgent(
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(link.Value.SignOffSeconds), time);
         try
         {
-            var answer = await api.SignOffAsync(limit.Token);
+            var answer = await api.SignOffAsync(folder.Life, limit.Token);
             LogSignedOff(answer.Succeeded ? "done" : answer.Reason);
         }
         catch (OperationCanceledException)

@@ -61,7 +61,7 @@ internal sealed class SteadyWorker(HttpClient http, string name, string joinSecr
     {
         var signOn = new WorkerSignOn { Name = name, SupportedTaskTypes = [TaskType], SoftwareVersion = "1.0" };
         return (await history.SendAsync(() => _api.SignOnAsync(signOn, stop))).Value is { StatusRequested: "awake" }
-            && (await history.SendAsync(() => _api.StateChangedAsync("awake", stop))).Status is >= 200 and < 300;
+            && (await history.SendAsync(() => _api.StateChangedAsync("awake", life: 1, stop))).Status is >= 200 and < 300;
     }
 
     private async Task<bool> AskAsync(CancellationToken stop)

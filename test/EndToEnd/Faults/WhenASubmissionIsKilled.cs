@@ -17,6 +17,9 @@ public sealed class WhenASubmissionIsKilled(ITestOutputHelper output) : IDisposa
     private const int KillsInShort = 2;
     private const int Tasks = 100_000;
 
+    /// <summary>Of the time that the last one took: a kill should mostly hit it.</summary>
+    private const double LatestKill = 0.9;
+
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
@@ -36,7 +39,7 @@ public sealed class WhenASubmissionIsKilled(ITestOutputHelper output) : IDisposa
             {
                 using var owner = Owner(farm);
                 var submission = SubmitAsync(owner, key);
-                await Task.WhenAny(submission, Task.Delay(took * random.NextDouble()));
+                await Task.WhenAny(submission, Task.Delay(took * LatestKill * random.NextDouble()));
                 await farm.KillAsync();
                 outcomes.Add(await OutcomeAsync(submission));
             }
@@ -50,8 +53,11 @@ public sealed class WhenASubmissionIsKilled(ITestOutputHelper output) : IDisposa
                 visible.Count.ShouldBe(1, "an acknowledged job is lost");
 
             // The same request once more ends in one job, whatever became of the first.
+            var began = TimeProvider.System.GetTimestamp();
             using var answer = await SubmitAsync(again, key);
             answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+            if (visible.Count == 0)
+                took = TimeProvider.System.GetElapsedTime(began);
             (await VisibleAsync(again)).ShouldBe([Tasks]);
             await DeleteAllAsync(again);
             (await next.RunAsync("doctor")).ShouldEndWith(0);

@@ -45,6 +45,19 @@ public class WhenAWorkerComesAndGoes(TestFarm farm)
     }
 
     [Fact]
+    public async Task a_late_sign_off_of_an_earlier_life_takes_nothing_from_the_next_one()
+    {
+        var site = await farm.SiteAsync();
+        var worker = await site.WorkerAsync();
+        await site.SubmitAsync();
+        var task = await worker.GetTaskAsync();
+
+        await worker.Grain.SignOffAsync(life: 0);
+
+        (await site.TaskAsync(task.Id)).Status.ShouldBe("active");
+    }
+
+    [Fact]
     public async Task signing_off_puts_its_task_back()
     {
         var site = await farm.SiteAsync();

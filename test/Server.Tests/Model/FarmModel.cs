@@ -213,6 +213,18 @@ internal sealed class FarmModel : IAsyncDisposable
         yield return $"that is {commanded.GetType().Name}";
     }
 
+    /// <summary>A Worker says that a life of it is over: what that life held goes to others.</summary>
+    public async IAsyncEnumerable<string> SignOffAsync(ModelWorker worker, long life)
+    {
+        var held = await _tasks.HeldByAsync(worker.Id);
+        yield return $"it holds {held.Count} attempts";
+        foreach (var attempt in held.Where(attempt => AskSettlement.EndsWith(attempt, _without.Life(life))))
+        {
+            await LetGoAsync(attempt);
+            yield return $"{Text(attempt)} is let go";
+        }
+    }
+
     /// <summary>A Worker is declared lost, rightly or not: what it holds goes to others.</summary>
     public async IAsyncEnumerable<string> DeclareLostAsync(ModelWorker worker)
     {

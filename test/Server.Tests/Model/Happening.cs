@@ -21,4 +21,5 @@ internal enum Happening
     Delete = 15,
     CancelTask = 16,
     RequeueTask = 17,
+    WorkerSignsOff = 18,
 }

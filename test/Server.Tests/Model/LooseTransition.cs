@@ -104,7 +104,7 @@ internal sealed class LooseTransition(Transition inner, TakenOut without) : Tran
             rows.Loaded(after with { Sweep = job.Sweep });
         if (inner is CommandJob && after.Generation == job.Generation)
             rows.Loaded(job);
-        if ((inner is CommandJob or CommandTask && without.Has(Rules.GenerationOfCommands))
+        if ((inner is CommandJob or CommandTask or Settle && without.Has(Rules.GenerationOfCommands))
             || (inner is SweepChunk && without.Has(Rules.GenerationOfSweepEnds)))
         {
             rows.Loaded(rows.JobOfAnyStatus(job.Id)! with { Generation = job.Generation });

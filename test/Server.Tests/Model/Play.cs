@@ -110,6 +110,11 @@ internal sealed class Play
                 _traffic.Note($"{worker.Name} restarts");
                 worker.Restart();
                 break;
+            case Happening.WorkerSignsOff:
+                var life = worker.Life;
+                worker.Restart();
+                _traffic.Send($"{worker.Name} signs off from life {life}", () => _farm.SignOffAsync(worker, life));
+                break;
             case Happening.WorkerDeclaredLost:
                 _traffic.Send($"{worker.Name} declared lost", () => _farm.DeclareLostAsync(worker));
                 break;

@@ -55,7 +55,7 @@ internal enum Rules
     /// <summary>A result counts only while the job is one that hands out tasks.</summary>
     ResultsWithoutGeneration = 4096,
 
-    /// <summary>A person's command leaves the generation as it is.</summary>
+    /// <summary>A person's command, and the job's own failing, leave the generation as it is.</summary>
     GenerationOfCommands = 8192,
 
     /// <summary>The end of a sweep leaves the generation as it is, so that nobody reads the tasks anew for it.</summary>
@@ -75,6 +75,9 @@ internal enum Rules
 
     /// <summary>A slot may have several open attempts.</summary>
     OneOpenAttemptASlot = 524288,
+
+    /// <summary>A sign-off does not say which life is over.</summary>
+    LifeOfSignOffs = 1048576,
 }
 
 internal sealed class TakenOut(Rules rules)
@@ -115,6 +118,8 @@ internal sealed class TakenOut(Rules rules)
         Has(Rules.DeadEnd)
         && settle.Settlement.Status is (JobStatus.Canceled or JobStatus.Failed)
         && settle.Counts.Failed * 100 < settle.Counts.Total * policy.FailAtPercent;
+
+    public long? Life(long life) => Has(Rules.LifeOfSignOffs) ? null : life;
 
     /// <summary>What a chunk is sent for.</summary>
     public void Remember(SweepOn chunk, SweepUnderWay sweep) => _sweeps[chunk] = sweep;

@@ -43,6 +43,7 @@ public sealed class WhenAFarmIsPlayed(ITestOutputHelper output)
     [InlineData(Rules.WholeRequeue)]
     [InlineData(Rules.StoreAloneRefuses)]
     [InlineData(Rules.OneOpenAttemptASlot)]
+    [InlineData(Rules.LifeOfSignOffs)]
     [InlineData(Rules.RisingAskOfHandingOut, 37_000)]
     internal async Task a_rule_that_is_taken_out_is_missed(Rules rule, int from = 1)
     {
