@@ -69,6 +69,7 @@ public static class SiloHost
         builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().Workers);
         builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().Tokens);
         builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().Managers);
+        builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().CleanUps);
         builder.Services.AddHostedService<FirstStartService>();
     }
 

@@ -1,4 +1,5 @@
 using Flamenco.Storage.Access;
+using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tasks;
@@ -23,4 +24,6 @@ public interface IStores : IAsyncDisposable
     ITokenStore Tokens { get; }
 
     IManagerStore Managers { get; }
+
+    ICleanUpStore CleanUps { get; }
 }

@@ -10,6 +10,7 @@ internal static class SiteApi
         var api = app.MapGroup("/api/v3").RequireAuthorization(Policies.Viewer);
         api.MapMeta();
         api.MapJobs();
+        api.MapJobCommands();
         api.MapTasks();
 
         app.MapGroup("/api/v3/worker").MapWorkerRoutes();

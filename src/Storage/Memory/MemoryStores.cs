@@ -1,4 +1,5 @@
 using Flamenco.Storage.Access;
+using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Committing;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
@@ -24,6 +25,7 @@ public sealed class MemoryStores : IStores
         Workers = new MemoryWorkerStore(database, time);
         Tokens = access;
         Managers = access;
+        CleanUps = new MemoryCleanUpStore(database, time);
     }
 
     public bool IsShared => false;
@@ -39,6 +41,8 @@ public sealed class MemoryStores : IStores
     public ITokenStore Tokens { get; }
 
     public IManagerStore Managers { get; }
+
+    public ICleanUpStore CleanUps { get; }
 
     public ValueTask DisposeAsync() => _committer.DisposeAsync();
 }

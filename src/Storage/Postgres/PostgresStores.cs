@@ -1,4 +1,5 @@
 using Flamenco.Storage.Access;
+using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Committing;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
@@ -36,6 +37,7 @@ public sealed class PostgresStores : IStores
         Workers = new PostgresWorkerStore(database, time);
         Tokens = access;
         Managers = access;
+        CleanUps = new PostgresCleanUpStore(database, time);
     }
 
     public bool IsShared => true;
@@ -51,6 +53,8 @@ public sealed class PostgresStores : IStores
     public ITokenStore Tokens { get; }
 
     public IManagerStore Managers { get; }
+
+    public ICleanUpStore CleanUps { get; }
 
     /// <summary>A pool as the store wants it: small, with statements that stay prepared; what the connection string says comes first.</summary>
     public static NpgsqlDataSource Source(string connection) => NpgsqlDataSource.Create(Defaults + connection);

@@ -1,4 +1,5 @@
 using Flamenco.Storage.Access;
+using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Committing;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
@@ -29,6 +30,7 @@ public sealed class SqliteStores : IStores
         Workers = new SqliteWorkerStore(_store, time);
         Tokens = access;
         Managers = access;
+        CleanUps = new SqliteCleanUpStore(_store, time);
     }
 
     public bool IsShared => false;
@@ -44,6 +46,8 @@ public sealed class SqliteStores : IStores
     public ITokenStore Tokens { get; }
 
     public IManagerStore Managers { get; }
+
+    public ICleanUpStore CleanUps { get; }
 
     public async ValueTask DisposeAsync()
     {
