@@ -17,6 +17,8 @@ internal static class Some
 
     public static Gen<JobCommand> JobCommand { get; } = Gen.OneOf(Enum.GetValues<JobCommand>());
 
+    public static Gen<Sweep> Sweep { get; } = Gen.OneOf(Enum.GetValues<Sweep>());
+
     public static Gen<RenderTaskStatus> TaskStatus { get; } = Gen.OneOf(RenderTaskStatuses.All.ToArray());
 
     public static JobId Job(byte number = 1) => JobId.Create(Moment, [0, 0, 0, 0, 0, number]);

@@ -15,7 +15,9 @@ internal static class Some
 
     public static readonly DateTimeOffset Moment = new(2026, 11, 5, 14, 30, 9, TimeSpan.Zero);
 
-    public static readonly OperationBy Artist = new("ada", "artist", "127.0.0.1", "");
+    public static OperationBy Artist => ArtistWith(key: null);
+
+    public static OperationBy ArtistWith(string? key) => new("ada", "artist", "127.0.0.1", "", Guid.NewGuid(), key);
 
     public static WorkerId Worker() => new(Guid.NewGuid());
 
@@ -34,7 +36,6 @@ internal static class Some
         Paused: false,
         tasks.Length > 0 ? tasks : [Task(1)],
         Artist,
-        IdempotencyKey: null,
         Fingerprint: "");
 
     /// <summary>Tasks 1 to <paramref name="count"/>, none waiting for another.</summary>

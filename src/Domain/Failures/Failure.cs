@@ -21,6 +21,9 @@ public abstract record FailureVerdict(string Reason, bool BlocklistWorker)
 
 public static class Failure
 {
+    /// <summary>Why a task fails that nobody may try.</summary>
+    public const string NobodyIsLeft = "no Worker is left that may try it";
+
     public static FailureVerdict Judge(FailureReport report, FailurePolicy policy)
     {
         var blocklist = report.FailedHere >= policy.BlockAfter;
@@ -29,7 +32,7 @@ public static class Failure
             return new FailureVerdict.Failed($"failed by {report.FailedBy} Workers", blocklist);
 
         if (report.WhoMayStillTry == 0)
-            return new FailureVerdict.Failed("no Worker is left that may try it", blocklist);
+            return new FailureVerdict.Failed(NobodyIsLeft, blocklist);
 
         return new FailureVerdict.SoftFailed($"failed by {report.FailedBy} of {policy.FailAfter} Workers", blocklist);
     }

@@ -16,6 +16,7 @@ public static class JobMachine
     /// <param name="command">What a person asks for.</param>
     public static JobDecision Decide(JobStatus status, Sweep sweep, JobCommand command) => command switch
     {
+        JobCommand.Delete when status is JobStatus.Deleting => UnderWay,
         _ when !status.IsVisible() => No(status, command),
         JobCommand.Cancel => status switch
         {

@@ -9,8 +9,15 @@ namespace Flamenco.Domain.Scheduling;
 /// <param name="Source">Which life of the job's grain offers; another one's offer always counts.</param>
 /// <param name="Sequence">Rises with each offer of one source; a lower one is late and ignored.</param>
 /// <param name="Runnable">Task type to the number of tasks that may be handed out now; empty: nothing.</param>
+/// <param name="Tag">Only Workers with this tag may work for the job; null: everybody.</param>
 public sealed record Offer(
-    JobId Job, int Priority, DateTimeOffset Created, Guid Source, long Sequence, IReadOnlyDictionary<string, int> Runnable);
+    JobId Job,
+    int Priority,
+    DateTimeOffset Created,
+    Guid Source,
+    long Sequence,
+    IReadOnlyDictionary<string, int> Runnable,
+    string? Tag = null);
 
 /// <summary>The total order in which jobs are served: priority, then age, then id.</summary>
 public sealed class OfferOrder : IComparer<Offer>

@@ -2,14 +2,14 @@ using Flamenco.Domain.Identity;
 
 namespace Flamenco.Domain.Scheduling;
 
-/// <summary>A site's offers, sorted per task type, so that finding work costs the logarithm of the number of jobs.</summary>
+/// <summary>A site's offers, sorted per tag and task type, so that finding work costs the logarithm of the number of jobs.</summary>
 public sealed class OfferBook
 {
     /// <summary>Of so many jobs that offer nothing any more the last offer is known, to tell that an earlier one is late.</summary>
     private const int RememberedWithoutWork = 1_000;
 
     private readonly Dictionary<JobId, Offer> _byJob = [];
-    private readonly Dictionary<string, SortedSet<Offer>> _byType = [];
+    private readonly Dictionary<(string? Tag, string Type), SortedSet<Offer>> _byType = [];
     private readonly Queue<JobId> _withoutWork = new();
 
     /// <summary>Jobs that offer something.</summary>
@@ -35,8 +35,8 @@ public sealed class OfferBook
         Count++;
         foreach (var (type, count) in offer.Runnable)
         {
-            if (!_byType.TryGetValue(type, out var offers))
-                _byType[type] = offers = new SortedSet<Offer>(OfferOrder.Instance);
+            if (!_byType.TryGetValue((offer.Tag, type), out var offers))
+                _byType[(offer.Tag, type)] = offers = new SortedSet<Offer>(OfferOrder.Instance);
             offers.Add(offer);
 
             var before = last?.Runnable.GetValueOrDefault(type) ?? 0;
@@ -47,18 +47,21 @@ public sealed class OfferBook
         return more;
     }
 
-    /// <summary>The best job that offers a task of one of these types, leaving out those that were asked already.</summary>
-    public JobId? Best(IEnumerable<string> taskTypes, IReadOnlySet<JobId> except)
+    /// <summary>The best job that offers a task that this Worker can run, leaving out those that were asked already.</summary>
+    public JobId? Best(WorkerProfile worker, IReadOnlySet<JobId> except)
     {
         Offer? best = null;
-        foreach (var type in taskTypes)
+        foreach (var tag in worker.Tags.Prepend(null))
         {
-            if (!_byType.TryGetValue(type, out var offers))
-                continue;
+            foreach (var type in worker.TaskTypes)
+            {
+                if (!_byType.TryGetValue((tag, type), out var offers))
+                    continue;
 
-            var first = offers.FirstOrDefault(offer => !except.Contains(offer.Job));
-            if (first is not null && (best is null || OfferOrder.Instance.Compare(first, best) < 0))
-                best = first;
+                var first = offers.FirstOrDefault(offer => !except.Contains(offer.Job));
+                if (first is not null && (best is null || OfferOrder.Instance.Compare(first, best) < 0))
+                    best = first;
+            }
         }
 
         return best?.Job;
@@ -72,8 +75,8 @@ public sealed class OfferBook
         Count--;
         foreach (var type in offer.Runnable.Keys)
         {
-            if (_byType.TryGetValue(type, out var offers) && offers.Remove(offer) && offers.Count == 0)
-                _byType.Remove(type);
+            if (_byType.TryGetValue((offer.Tag, type), out var offers) && offers.Remove(offer) && offers.Count == 0)
+                _byType.Remove((offer.Tag, type));
         }
     }
 

@@ -40,6 +40,3 @@ public sealed record TaskChange(
 
 /// <summary>A Worker that no longer gets tasks of this type of a job.</summary>
 public sealed record BlocklistEntry(string TaskType, WorkerId Worker);
-
-/// <summary>What decides which tasks a Worker may get.</summary>
-public sealed record WorkerProfile(WorkerId Id, IReadOnlyList<string> TaskTypes);

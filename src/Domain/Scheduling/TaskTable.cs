@@ -11,10 +11,14 @@ public sealed class TaskTable
     private readonly Dictionary<uint, Entry> _entries = [];
     private readonly Dictionary<string, SortedSet<Entry>> _runnable = [];
     private readonly Dictionary<string, StepCount> _steps = [];
+    private readonly string? _tag;
     private HashSet<BlocklistEntry> _blocklist = [];
 
-    public TaskTable(IEnumerable<TaskRow> rows)
+    /// <param name="rows">All tasks of the job.</param>
+    /// <param name="tag">Only Workers with this tag may work for the job; null: everybody.</param>
+    public TaskTable(IEnumerable<TaskRow> rows, string? tag = null)
     {
+        _tag = tag;
         foreach (var row in rows)
         {
             _entries.Add(row.Number, new Entry(row));
@@ -64,6 +68,9 @@ public sealed class TaskTable
     /// <returns>Its row, or null if there is none. <see cref="Apply"/> what the store answered, then <see cref="Release"/> it.</returns>
     public TaskRow? Reserve(WorkerProfile worker)
     {
+        if (!worker.Serves(_tag))
+            return null;
+
         Entry? best = null;
         foreach (var type in worker.TaskTypes)
         {
@@ -86,6 +93,18 @@ public sealed class TaskTable
 
     /// <summary>Workers that from now on get no more tasks of some types.</summary>
     public void Block(IEnumerable<BlocklistEntry> blocklist) => _blocklist = [.. blocklist];
+
+    /// <summary>
+    /// Tasks that may be handed out now, but to nobody: each Worker that could run them has failed them or is blocklisted. A
+    /// task that only lacks Workers, because none of them can run its type, is not among them: it waits.
+    /// </summary>
+    /// <param name="workers">All Workers of the site, also those that are not there at the moment.</param>
+    /// <returns>In the order of their numbers.</returns>
+    public IReadOnlyList<TaskRow> Stranded(IReadOnlyCollection<WorkerProfile> workers) =>
+        [.. _runnable.SelectMany(type => Stranded(type.Key, type.Value, workers)).OrderBy(row => row.Number)];
+
+    /// <summary>Is there anything by which a task may be stranded? Cheap; to be asked before the Workers are read.</summary>
+    public bool MayBeStranded => _runnable.Count > 0 && (_blocklist.Count > 0 || Counts.SoftFailed > 0);
 
     /// <summary>Ends a reservation: the task may be handed out again if its row says so.</summary>
     public void Release(uint number)
@@ -122,6 +141,16 @@ public sealed class TaskTable
         TellDependents(entry, before.Status, change.Status);
         Place(entry);
         return true;
+    }
+
+    private IEnumerable<TaskRow> Stranded(string type, IEnumerable<Entry> tasks, IEnumerable<WorkerProfile> workers)
+    {
+        var able = workers.Where(worker => worker.CanRun(type, _tag)).Select(worker => worker.Id).ToList();
+        var mayTry = able.Where(worker => !_blocklist.Contains(new BlocklistEntry(type, worker))).ToHashSet();
+        return tasks
+            .Select(entry => entry.Row)
+            .Where(row => row.FailedBy.Count > 0 || mayTry.Count < able.Count)
+            .Where(row => !mayTry.Except(row.FailedBy).Any());
     }
 
     private void TellDependents(Entry entry, RenderTaskStatus before, RenderTaskStatus after)

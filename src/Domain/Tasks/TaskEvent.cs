@@ -18,6 +18,9 @@ public abstract record TaskEvent
     /// <summary>The Worker of its open attempt is lost, or proved that it does not run it.</summary>
     public sealed record Expired : TaskEvent;
 
+    /// <summary>It waits, but every Worker that could run it has failed it or is blocklisted.</summary>
+    public sealed record Stranded : TaskEvent;
+
     /// <summary>A person asks for something of this task alone.</summary>
     public sealed record Commanded(SingleTaskCommand Command) : TaskEvent;
 

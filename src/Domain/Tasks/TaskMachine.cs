@@ -15,6 +15,9 @@ public static class TaskMachine
             failed.Verdict is FailureVerdict.Failed ? RenderTaskStatus.Failed : RenderTaskStatus.SoftFailed,
             AttemptOutcome.Failed),
         TaskEvent.Expired => Result(status, RenderTaskStatus.Queued, AttemptOutcome.Expired),
+        TaskEvent.Stranded => status.MayBeAssigned()
+            ? new TaskDecision.Moved(RenderTaskStatus.Failed, Outcome: null)
+            : new TaskDecision.Rejected($"the task is {status.Wire()}: it does not wait for a Worker"),
         TaskEvent.Commanded commanded => Command(status, commanded.Command),
         TaskEvent.Swept swept => Taken(status, Sweeps.Target(swept.Sweep, status, swept.CanceledByFailing)),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "unknown event"),

@@ -115,6 +115,10 @@ public sealed record JobOffer
     /// <summary>Task type to the number of tasks that may be handed out now; empty: nothing.</summary>
     [Id(5)]
     public required IReadOnlyDictionary<string, int> Runnable { get; init; }
+
+    /// <summary>Only Workers with this tag may work for the job; null: everybody.</summary>
+    [Id(6)]
+    public string? Tag { get; init; }
 }
 
 [GenerateSerializer, Alias(WireNames.AskVerdict)]

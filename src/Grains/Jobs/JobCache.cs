@@ -66,7 +66,7 @@ internal sealed class JobCache(JobTable loaded)
 
     private static TaskTable TableOf(JobTable loaded)
     {
-        var table = new TaskTable(loaded.Tasks);
+        var table = new TaskTable(loaded.Tasks, loaded.Job.WorkerTag);
         table.Block(loaded.Blocklist);
         return table;
     }

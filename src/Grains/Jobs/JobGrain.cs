@@ -76,7 +76,7 @@ internal sealed partial class JobGrain(
 
     public async Task<AssignResult> AssignNextAsync(AssignNext request, CancellationToken cancellation = default)
     {
-        var worker = new WorkerProfile(request.Worker, request.TaskTypes);
+        var worker = new WorkerProfile(request.Worker, request.TaskTypes, Tags: []);
         for (var tries = 0; tries < MostTries && _cache is { } cache && cache.Reserve(worker) is { } reservation; tries++)
         {
             var result = await AssignAsync(cache, reservation, request);
@@ -215,6 +215,7 @@ internal sealed partial class JobGrain(
         Source = _source,
         Sequence = ++_offers,
         Runnable = runnable,
+        Tag = job.WorkerTag,
     });
 
     /// <summary>What is under way goes on. A job that has ended or is paused needs no beat; one that goes on again gets it back.</summary>

@@ -90,7 +90,7 @@ internal sealed partial class ManagerGrain(
 
     public Task OfferAsync(JobOffer offer)
     {
-        var more = _offers.Take(new Offer(offer.Job, offer.Priority, offer.Created, offer.Source, offer.Sequence, offer.Runnable));
+        var more = _offers.Take(new Offer(offer.Job, offer.Priority, offer.Created, offer.Source, offer.Sequence, offer.Runnable, offer.Tag));
         return more.Count > 0 ? _gateways.Notify(gateway => gateway.MoreWorkAsync(more)) : Task.CompletedTask;
     }
 
@@ -116,7 +116,8 @@ internal sealed partial class ManagerGrain(
     private async Task<AssignedTaskView?> FindAsync(AskTask ask, IReadOnlyList<string> taskTypes, CancellationToken cancellation)
     {
         var asked = new HashSet<JobId>();
-        while (_offers.Best(taskTypes, asked) is { } job)
+        var worker = new WorkerProfile(ask.Worker, taskTypes, Tags: []);
+        while (_offers.Best(worker, asked) is { } job)
         {
             asked.Add(job);
             var result = await GrainFactory.Job(job).AssignNextAsync(

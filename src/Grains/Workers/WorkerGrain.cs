@@ -62,6 +62,7 @@ internal sealed partial class WorkerGrain(
     public async Task<string> SignOnAsync(SignOn request, CancellationToken cancellation = default)
     {
         var known = await RowAsync(cancellation);
+        var state = WorkerMachine.Decide(known.State, new WorkerEvent.SignedOn()) is WorkerDecision.Moved moved ? moved.State : known.State;
         await workers.SignOnAsync(
             known with
             {
@@ -70,40 +71,23 @@ internal sealed partial class WorkerGrain(
                 Software = request.Software,
                 CanRestart = request.CanRestart,
                 Address = request.Address,
-                Status = WorkerStatus.Starting,
+                Status = state.Status,
             },
             cancellation);
         LogSignedOn(Id, request.Name, request.Software);
-        return (known.Requested ?? WorkerStatus.Awake).Wire();
+        return state.AtSignOn.Wire();
     }
 
     public async Task SignOffAsync(CancellationToken cancellation = default)
     {
         var known = await RowAsync(cancellation);
-        foreach (var attempt in await tasks.HeldByAsync(Id, cancellation))
-            await LetGoAsync(attempt, "its Worker signed off", cancellation);
-
-        var resumes = known.Requested is null or WorkerStatus.Offline or WorkerStatus.Restart ? null : known.Requested;
-        await workers.StatusAsync(Id, WorkerStatus.Offline, resumes, cancellation);
+        await HappenAsync(known, new WorkerEvent.SignedOff(), "its Worker signed off", cancellation);
         LogSignedOff(Id, known.Name);
     }
 
-    public async Task<bool> StateChangedAsync(string status, CancellationToken cancellation = default)
-    {
-        if (WorkerStatuses.Parse(status) is not { } taken)
-            return false;
-
-        var known = await RowAsync(cancellation);
-        var left = known.Status is WorkerStatus.Awake && taken is not WorkerStatus.Awake;
-        await workers.StatusAsync(Id, taken, known.Requested == taken ? null : known.Requested, cancellation);
-        if (left)
-        {
-            foreach (var attempt in await tasks.HeldByAsync(Id, cancellation))
-                await LetGoAsync(attempt, $"its Worker is {status}", cancellation);
-        }
-
-        return true;
-    }
+    public async Task<bool> StateChangedAsync(string status, CancellationToken cancellation = default) =>
+        WorkerStatuses.Parse(status) is { } taken
+        && await HappenAsync(await RowAsync(cancellation), new WorkerEvent.StateChanged(taken), $"its Worker is {status}", cancellation);
 
     public async Task<string?> RequestedStatusAsync(CancellationToken cancellation = default) =>
         (await RowAsync(cancellation)).Requested?.Wire();
@@ -112,7 +96,7 @@ internal sealed partial class WorkerGrain(
     {
         var known = await SeenAsync(await RowAsync(cancellation), cancellation);
         var ready = new AskReady { Status = known.Status.Wire(), StatusRequested = known.Requested?.Wire(), TaskTypes = known.TaskTypes };
-        var mayRun = known.Status is WorkerStatus.Awake && known.Requested is null;
+        var mayRun = known.State.MayStart;
 
         foreach (var attempt in await tasks.HeldByAsync(Id, cancellation))
         {
@@ -151,6 +135,31 @@ internal sealed partial class WorkerGrain(
 
     private static List<string> Normal(IReadOnlyList<string> taskTypes) =>
         [.. taskTypes.Select(type => type.Trim().ToLowerInvariant()).Where(type => type.Length > 0).Distinct()];
+
+    /// <summary>Stores what follows from an event; where the Worker runs nothing any more, its attempts go first.</summary>
+    /// <returns>Was it allowed?</returns>
+    private async Task<bool> HappenAsync(WorkerRow known, WorkerEvent happened, string reason, CancellationToken cancellation)
+    {
+        switch (WorkerMachine.Decide(known.State, happened))
+        {
+            case WorkerDecision.Moved moved:
+                if (moved.LetsGo)
+                    await LetGoOfAllAsync(reason, cancellation);
+                await workers.StatusAsync(Id, moved.State.Status, moved.State.Requested, cancellation);
+                return true;
+            case WorkerDecision.Unchanged:
+                await workers.SeenAsync(Id, cancellation);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private async Task LetGoOfAllAsync(string reason, CancellationToken cancellation)
+    {
+        foreach (var attempt in await tasks.HeldByAsync(Id, cancellation))
+            await LetGoAsync(attempt, reason, cancellation);
+    }
 
     /// <summary>An open attempt expires, a held one is confirmed dead.</summary>
     private Task LetGoAsync(AttemptRow attempt, string reason, CancellationToken cancellation)

@@ -7,7 +7,9 @@ using Flamenco.Storage.Transitions;
 namespace Flamenco.Storage.Jobs;
 
 /// <summary>The writes of whole jobs: transitions through the committer, the same on every database. An adapter adds how it reads, and how it brings and removes many rows.</summary>
-public abstract class JobStore(Committer committer) : IJobStore
+/// <param name="committer">Commits them.</param>
+/// <param name="sweptAtOnce">Tasks that a sweep reaches in one transition.</param>
+public abstract class JobStore(Committer committer, int sweptAtOnce = SweepChunk.TasksAtOnce) : IJobStore
 {
     /// <summary>Tasks of a new job that go to the database at once: enough to be fast, few enough that nobody waits for them.</summary>
     internal const int TasksAtOnce = 4 * Tasks.CommandPages.TasksAPage;
@@ -42,7 +44,7 @@ public abstract class JobStore(Committer committer) : IJobStore
         committer.CommitAsync(new Settle(settle.Checked()), cancellation);
 
     public Task<Written<JobRow>> SweepAsync(SweepOn sweep, CancellationToken cancellation = default) =>
-        committer.CommitAsync(new SweepChunk(sweep), cancellation);
+        committer.CommitAsync(new SweepChunk(sweep, sweptAtOnce), cancellation);
 
     public abstract Task<bool> EraseAsync(JobId job, CancellationToken cancellation = default);
 

@@ -8,7 +8,8 @@ using Flamenco.Storage.Transitions;
 namespace Flamenco.Storage.Memory;
 
 /// <inheritdoc cref="JobStore"/>
-public sealed class MemoryJobStore(MemoryDatabase database, Committer committer, TimeProvider time) : JobStore(committer)
+public sealed class MemoryJobStore(MemoryDatabase database, Committer committer, TimeProvider time, int sweptAtOnce = SweepChunk.TasksAtOnce)
+    : JobStore(committer, sweptAtOnce)
 {
     public override Task<(JobId Job, string Fingerprint)?> FindByKeyAsync(string who, string key, CancellationToken cancellation = default) =>
         database.RunAsync<(JobId, string)?>(

@@ -11,12 +11,12 @@ namespace Flamenco.Storage.Postgres;
 /// <inheritdoc cref="JobStore"/>
 internal sealed class PostgresJobStore(PostgresDatabase database, Committer committer, TimeProvider time) : JobStore(committer)
 {
-    private const string EraseSome =
+    private const string EraseChunk =
         """
-        WITH some AS MATERIALIZED (SELECT number FROM tasks WHERE job = $1 ORDER BY number LIMIT $2),
-            a AS (DELETE FROM attempts WHERE job = $1 AND number IN (SELECT number FROM some)),
-            t AS (DELETE FROM tasks WHERE job = $1 AND number IN (SELECT number FROM some))
-        SELECT MAX(number) FROM some
+        WITH chunk AS MATERIALIZED (SELECT number FROM tasks WHERE job = $1 ORDER BY number LIMIT $2),
+            a AS (DELETE FROM attempts WHERE job = $1 AND number IN (SELECT number FROM chunk)),
+            t AS (DELETE FROM tasks WHERE job = $1 AND number IN (SELECT number FROM chunk))
+        SELECT MAX(number) FROM chunk
         """;
 
     public override Task<(JobId Job, string Fingerprint)?> FindByKeyAsync(string who, string key, CancellationToken cancellation = default) =>
@@ -121,7 +121,7 @@ internal sealed class PostgresJobStore(PostgresDatabase database, Committer comm
             return false;
 
         var last = await session.FirstAsync(
-            EraseSome, reader => reader.IsDBNull(0) ? (long?)null : reader.GetInt64(0), cancellation, job, TasksAtOnce);
+            EraseChunk, reader => reader.IsDBNull(0) ? (long?)null : reader.GetInt64(0), cancellation, job, TasksAtOnce);
         if (last is { } number)
         {
             await session.ExecuteAsync("DELETE FROM command_pages WHERE job = $1 AND page < $2", cancellation, job, CommandPages.PageOf((uint)number));

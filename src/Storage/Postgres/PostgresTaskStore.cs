@@ -19,7 +19,9 @@ internal sealed class PostgresTaskStore(PostgresDatabase database, Committer com
                 SELECT {TaskRows.Columns}, w.id, w.name, w.address FROM tasks t
                 LEFT JOIN attempts a ON a.job = t.job AND a.number = t.number AND a.attempt = t.attempt
                 LEFT JOIN workers w ON w.id = a.worker
-                WHERE t.job = $1 AND t.number > $2 ORDER BY t.number LIMIT $3
+                WHERE t.job = $1 AND t.number > $2
+                    AND EXISTS (SELECT 1 FROM jobs j WHERE j.id = t.job AND j.status NOT IN (0, 10))
+                ORDER BY t.number LIMIT $3
                 """,
                 reader => reader.IsDBNull(17)
                     ? new TaskListRow(TaskRows.Read(reader), Worker: null, WorkerName: null, WorkerAddress: null)

@@ -18,7 +18,9 @@ public sealed class SqliteTaskStore(SqliteStore store, Committer committer) : Ta
                 SELECT {TaskRows.Columns}, w.id, w.name, w.address FROM tasks t
                 LEFT JOIN attempts a ON a.job = t.job AND a.number = t.number AND a.attempt = t.attempt
                 LEFT JOIN workers w ON w.id = a.worker
-                WHERE t.job = @job AND t.number > @after ORDER BY t.number LIMIT @limit
+                WHERE t.job = @job AND t.number > @after
+                    AND EXISTS (SELECT 1 FROM jobs j WHERE j.id = t.job AND j.status NOT IN (0, 10))
+                ORDER BY t.number LIMIT @limit
                 """,
                 reader => reader.IsDBNull(17)
                     ? new TaskListRow(TaskRows.Read(reader), Worker: null, WorkerName: null, WorkerAddress: null)

@@ -9,14 +9,18 @@ namespace Flamenco.Storage.Transitions;
 /// A sweep reaches the next tasks of its job. Fenced by generation and position: a late chunk does nothing. The last one gives
 /// the job the status that the sweep was for, in a new generation.
 /// </summary>
-internal sealed class SweepChunk(SweepOn sweep) : Transition<Written<JobRow>>
+/// <param name="sweep">Where the sweep is believed to be.</param>
+/// <param name="tasksAtOnce">How many tasks it reaches at once.</param>
+internal sealed class SweepChunk(SweepOn sweep, int tasksAtOnce) : Transition<Written<JobRow>>
 {
     /// <summary>Enough that a large job is through in seconds, few enough that nobody waits for them.</summary>
     public const int TasksAtOnce = 500;
 
+    public SweepOn On => sweep;
+
     public override RowKeys Keys => new(sweep.Job, Tasks: Span);
 
-    private TaskSpan Span => new(sweep.Next, TasksAtOnce);
+    private TaskSpan Span => new(sweep.Next, tasksAtOnce);
 
     protected override Written<JobRow> Judge(Rows rows)
     {
@@ -33,7 +37,7 @@ internal sealed class SweepChunk(SweepOn sweep) : Transition<Written<JobRow>>
         }
 
         job = rows.Job(sweep.Job)!;
-        return new Written<JobRow>.Applied(tasks.Count == TasksAtOnce ? GoOn(rows, job, now, tasks[^1]) : End(rows, job, now));
+        return new Written<JobRow>.Applied(tasks.Count == tasksAtOnce ? GoOn(rows, job, now, tasks[^1]) : End(rows, job, now));
     }
 
     // Whoever sweeps looks where the sweep is and goes on from there.

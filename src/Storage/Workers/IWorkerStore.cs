@@ -53,6 +53,8 @@ public sealed record WorkerRow
 
     public required DateTimeOffset? LastSeen { get; init; }
 
+    public WorkerState State => new(Status, Requested);
+
     /// <summary>This row with what <paramref name="said"/> says of the Worker that signs on.</summary>
     internal WorkerRow SignedOn(WorkerRow said) => this with
     {

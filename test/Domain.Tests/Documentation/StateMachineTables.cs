@@ -16,8 +16,9 @@ internal static class StateMachineTables
         "",
         "## What people may ask of a job",
         "",
-        "Rows: the job's stored status. A cell holds the status that the job takes at once, and after the arrow the one it takes when all",
-        "tasks have been swept. *same* succeeds without an effect: it is so already, or being done. `–` is refused with 409.",
+        "Rows: the job's stored status; while it is requeueing, also what is being carried to its tasks. A cell holds the status that the",
+        "job takes at once, and after the arrow the one it takes when all tasks have been swept. *same* succeeds without an effect: it is so",
+        "already, or being done. `–` is refused with 409. A command that is accepted takes the place of the one that is being carried out.",
         "",
         JobCommands(),
         "After a pause, the job is `pause-requested` until its last running task has ended.",
@@ -28,7 +29,17 @@ internal static class StateMachineTables
         "attempt is known to be dead.",
         "",
         SweepTargets(),
-        "*requeue-failed* also queues `canceled` tasks that were canceled because the job failed.",
+        "*requeue-failed* also queues `canceled` tasks that were canceled because the job failed. A requeue, of whatever kind, also makes the",
+        "job forget which Workers failed its tasks, and empties its blocklist. *delete* removes the rows. While a sweep is under way, commands",
+        "on single tasks are refused with 409 `job-busy`.",
+        "",
+        "## What people may ask of a task alone",
+        "",
+        "Columns: the task's stored status. *same* succeeds without an effect, `–` is refused with 409. A task that was `active` gets its",
+        "attempt revoked, and is held until that attempt is known to be dead. After a requeue, a job that had ended goes on.",
+        "",
+        TaskCommands(),
+        "Nothing is canceled in a job that has ended.",
         "",
         "## What happens to a task by itself",
         "",
@@ -39,7 +50,8 @@ internal static class StateMachineTables
         "",
         "## What a job does by itself",
         "",
-        "A job changes by its tasks only while it is `queued`, `active` or `pause-requested`; the first that applies counts.",
+        "A job changes by its tasks only while it is `queued`, `active` or `pause-requested` and no sweep is under way; the first that applies",
+        "counts.",
         "",
         "| When | Status | Its other tasks |",
         "| --- | --- | --- |",
@@ -48,23 +60,58 @@ internal static class StateMachineTables
         Settlement("it is pausing and nothing is running", new TaskCounts(Paused: 1), JobStatus.PauseRequested),
         Settlement("the tasks left wait for failed ones", new TaskCounts(Queued: 1, Completed: 18, Failed: 1)),
         Settlement("the tasks left wait for canceled ones", new TaskCounts(Queued: 1, Canceled: 1)),
-        "");
+        "",
+        "## What happens to a Worker",
+        "",
+        "Columns: the Worker's stored status; *registered*: it has never signed on. `×`: it runs nothing any more, so its open attempts expire",
+        "and what is held for it is free. *same* is no change, `–` is refused.",
+        "",
+        WorkerTables.Happenings(),
+        "## What people and the sleep schedule may ask of a Worker",
+        "",
+        "At once or lazily, which is after the task that it runs. Columns: its stored status. *pending*: it is to take that status, and gets no",
+        "further task before it has. *dropped*: it is so already; what else was pending goes. `restart` only where the Worker said that somebody",
+        "starts it again.",
+        "",
+        WorkerTables.Requests(),
+        "## What becomes of a request",
+        "",
+        "Rows: what is pending. A cell holds what is pending afterwards. At its next sign-on the Worker is told what is pending, else to be `awake`.",
+        "",
+        WorkerTables.PendingRequests());
 
     private static string JobCommands() => Table(
         ["Status", .. Enum.GetValues<JobCommand>().Select(Name)],
-        JobStatuses.All.Select(status => Enum.GetValues<JobCommand>().Select(command => JobMachine.Decide(status, command) switch
+        StatusesWithSweeps().Select(row => Enum.GetValues<JobCommand>().Select(command => JobMachine.Decide(row.Status, row.Sweep, command) switch
         {
             JobDecision.Accepted accepted when accepted.Interim == accepted.After => $"`{accepted.Interim.Wire()}`",
             JobDecision.Accepted accepted => $"`{accepted.Interim.Wire()}` → `{accepted.After.Wire()}`",
             JobDecision.UnderWay => "*same*",
             _ => "–",
-        }).Prepend($"`{status.Wire()}`")));
+        }).Prepend(row.Sweep is Sweep.None ? $"`{row.Status.Wire()}`" : $"`{row.Status.Wire()}` by {Name(row.Sweep)}")));
+
+    /// <summary>What is under way matters only while a job is requeueing: elsewhere it follows from the status.</summary>
+    private static IEnumerable<(JobStatus Status, Sweep Sweep)> StatusesWithSweeps() => JobStatuses.All.SelectMany(status =>
+        status is JobStatus.Requeueing
+            ? new[] { Sweep.Resume, Sweep.RequeueAll, Sweep.RequeueUnfinished, Sweep.RequeueFailed }.Select(sweep => (status, sweep))
+            : [(status, Sweep.None)]);
 
     private static string SweepTargets() => Table(
         ["Sweep", .. RenderTaskStatuses.All.Select(status => $"`{status.Wire()}`")],
-        Enum.GetValues<Sweep>().Where(sweep => sweep is not Sweep.None).Select(sweep => RenderTaskStatuses.All
+        Enum.GetValues<Sweep>().Where(sweep => sweep is not (Sweep.None or Sweep.Delete)).Select(sweep => RenderTaskStatuses.All
             .Select(status => Sweeps.Target(sweep, status, canceledByFailing: false) is { } next ? $"`{next.Wire()}`" : "·")
             .Prepend(Name(sweep))));
+
+    private static string TaskCommands() => Table(
+        ["Command", .. RenderTaskStatuses.All.Select(status => $"`{status.Wire()}`")],
+        Enum.GetValues<SingleTaskCommand>().Select(command => RenderTaskStatuses.All
+            .Select(status => TaskMachine.Decide(status, new TaskEvent.Commanded(command)) switch
+            {
+                TaskDecision.Moved moved => $"`{moved.Status.Wire()}`",
+                TaskDecision.Unchanged => "*same*",
+                _ => "–",
+            })
+            .Prepend(Name(command))));
 
     private static string TaskEvents()
     {
@@ -75,6 +122,7 @@ internal static class StateMachineTables
             ("failed, others may try", new TaskEvent.FailedWith(new FailureVerdict.SoftFailed("", BlocklistWorker: false))),
             ("failed for good", new TaskEvent.FailedWith(new FailureVerdict.Failed("", BlocklistWorker: false))),
             ("expired: its Worker is lost", new TaskEvent.Expired()),
+            ("stranded: nobody is left who may try", new TaskEvent.Stranded()),
         ];
         return Table(
             ["Event", .. RenderTaskStatuses.All.Select(status => $"`{status.Wire()}`")],
@@ -85,12 +133,12 @@ internal static class StateMachineTables
 
     private static string Settlement(string when, TaskCounts counts, JobStatus status = JobStatus.Active, int runnable = 0)
     {
-        var settlement = JobMachine.Settle(status, counts, runnable, held: 0, new JobFailurePolicy())
+        var settlement = JobMachine.Settle(status, Sweep.None, counts, runnable, held: 0, new JobFailurePolicy())
             ?? throw new InvalidOperationException($"the job does not change when {when}");
         return $"| {when} | `{settlement.Status.Wire()}` | {(settlement.Sweep is Sweep.None ? "·" : $"swept: *{Name(settlement.Sweep)}*")} |";
     }
 
-    private static string Table(IEnumerable<string> heads, IEnumerable<IEnumerable<string>> rows)
+    public static string Table(IEnumerable<string> heads, IEnumerable<IEnumerable<string>> rows)
     {
         var columns = heads.ToList();
         var text = new StringBuilder();

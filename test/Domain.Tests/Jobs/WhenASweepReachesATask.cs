@@ -17,6 +17,7 @@ public class WhenASweepReachesATask
     [InlineData(Sweep.RequeueAll, "- queued queued queued queued queued queued")]
     [InlineData(Sweep.RequeueUnfinished, "- - - queued queued queued queued")]
     [InlineData(Sweep.RequeueFailed, "- - - queued queued - -")]
+    [InlineData(Sweep.Delete, "- - - - - - -")]
     public void its_new_status_follows_from_the_old_one(Sweep sweep, string targets) =>
         RenderTaskStatuses.All
             .Select(status => Sweeps.Target(sweep, status, canceledByFailing: false)?.Wire() ?? "-")
@@ -25,6 +26,19 @@ public class WhenASweepReachesATask
     [Fact]
     public void a_requeue_of_the_failed_takes_along_what_the_jobs_failing_canceled() =>
         Sweeps.Target(Sweep.RequeueFailed, RenderTaskStatus.Canceled, canceledByFailing: true).ShouldBe(RenderTaskStatus.Queued);
+
+    [Theory]
+    [InlineData(Sweep.None, false)]
+    [InlineData(Sweep.Cancel, false)]
+    [InlineData(Sweep.Pause, false)]
+    [InlineData(Sweep.Resume, false)]
+    [InlineData(Sweep.RequeueAll, true)]
+    [InlineData(Sweep.RequeueUnfinished, true)]
+    [InlineData(Sweep.RequeueFailed, true)]
+    [InlineData(Sweep.Fail, false)]
+    [InlineData(Sweep.Delete, false)]
+    public void who_failed_it_is_forgotten_only_where_a_person_wants_it_tried_again(Sweep sweep, bool forgets) =>
+        sweep.ForgetsFailures().ShouldBe(forgets);
 
     [Fact]
     public void only_a_requeue_of_everything_undoes_a_completed_task() =>

@@ -15,7 +15,7 @@ public class WhenAWholeJobIsPlayed
     {
         var job = Play(story);
         job.FinishWhatIsLeft();
-        return job.Status.IsTerminal() || job.Status is JobStatus.Paused;
+        return job.Status.IsTerminal() || job.Status is JobStatus.Paused or JobStatus.Deleting;
     });
 
     [Fact]
@@ -111,7 +111,7 @@ public class WhenAWholeJobIsPlayed
 
         private void Command(JobCommand command)
         {
-            if (JobMachine.Decide(Status, command) is not JobDecision.Accepted accepted)
+            if (JobMachine.Decide(Status, Sweep.None, command) is not JobDecision.Accepted accepted)
                 return;
 
             CarryOut(accepted.Sweep);
@@ -125,7 +125,7 @@ public class WhenAWholeJobIsPlayed
 
             var counts = Tasks.Aggregate(new TaskCounts(), (sum, task) => sum.With(task, 1));
             var runnable = Tasks.Where((task, index) => task.MayBeAssigned() && !_held[index] && IsReady(index)).Count();
-            if (JobMachine.Settle(Status, counts, runnable, _held.Count(held => held), Policy) is not { } settlement)
+            if (JobMachine.Settle(Status, Sweep.None, counts, runnable, _held.Count(held => held), Policy) is not { } settlement)
                 return;
 
             CarryOut(settlement.Sweep);

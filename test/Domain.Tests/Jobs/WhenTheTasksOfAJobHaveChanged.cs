@@ -64,24 +64,30 @@ public class WhenTheTasksOfAJobHaveChanged
     [InlineData(JobStatus.Canceled)]
     [InlineData(JobStatus.Paused)]
     [InlineData(JobStatus.Requeueing)]
+    [InlineData(JobStatus.Deleting)]
     public void it_stays_as_it_is_in_any_other_status(JobStatus status) =>
-        Counts.Sample(counts => JobMachine.Settle(status, counts, runnable: 0, held: 0, Policy) is null);
+        Counts.Sample(counts => JobMachine.Settle(status, Sweep.None, counts, runnable: 0, held: 0, Policy) is null);
+
+    [Fact]
+    public void it_does_nothing_by_itself_while_a_command_is_carried_to_them() =>
+        Gen.Select(Some.JobStatus, Some.Sweep.Where(sweep => sweep is not Sweep.None), Counts, Gen.Int[0, 5]).Sample((status, sweep, counts, runnable) =>
+            JobMachine.Settle(status, sweep, counts, runnable, held: 0, Policy) is null);
 
     [Fact]
     public void it_is_completed_only_if_every_task_is() =>
         Gen.Select(Some.JobStatus, Counts, Gen.Int[0, 5], Gen.Int[0, 2]).Sample((status, counts, runnable, held) =>
-            JobMachine.Settle(status, counts, runnable, held, Policy) is not { Status: JobStatus.Completed } || counts.Completed == counts.Total);
+            JobMachine.Settle(status, Sweep.None, counts, runnable, held, Policy) is not { Status: JobStatus.Completed } || counts.Completed == counts.Total);
 
     [Fact]
     public void it_never_ends_by_itself_while_work_is_left_unless_tasks_failed() =>
         Gen.Select(Counts, Gen.Int[1, 5], Gen.Int[0, 2]).Sample((counts, runnable, held) =>
             counts.Failed > 0
             || counts.Completed == counts.Total
-            || JobMachine.Settle(JobStatus.Active, counts, runnable, held, Policy) is null);
+            || JobMachine.Settle(JobStatus.Active, Sweep.None, counts, runnable, held, Policy) is null);
 
     private static Gen<TaskCounts> Counts { get; } =
         Gen.Int[0, 5].Array[7].Select(n => new TaskCounts(n[0], n[1], n[2], n[3], n[4], n[5], n[6]));
 
     private static JobSettlement? Settle(TaskCounts counts, JobStatus status = JobStatus.Active, int runnable = 0, int held = 0) =>
-        JobMachine.Settle(status, counts, runnable, held, Policy);
+        JobMachine.Settle(status, Sweep.None, counts, runnable, held, Policy);
 }

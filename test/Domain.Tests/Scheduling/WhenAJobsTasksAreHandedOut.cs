@@ -7,7 +7,7 @@ namespace Flamenco.Domain.Tests.Scheduling;
 
 public class WhenAJobsTasksAreHandedOut
 {
-    private static readonly WorkerProfile Anybody = new(Some.Worker(1), ["blender", "ffmpeg"]);
+    private static readonly WorkerProfile Anybody = new(Some.Worker(1), ["blender", "ffmpeg"], Tags: []);
 
     [Fact]
     public void the_highest_priority_goes_first_then_the_lowest_number()
@@ -53,6 +53,57 @@ public class WhenAJobsTasksAreHandedOut
 
         Take(table, Anybody).ShouldBe([2u]);
         Take(table, Anybody with { Id = Some.Worker(2) }).ShouldBe([1u]);
+    }
+
+    [Fact]
+    public void a_blocklisted_worker_gets_only_tasks_of_other_types()
+    {
+        var table = new TaskTable([Row(1, "blender"), Row(2, "ffmpeg")]);
+
+        table.Block([new BlocklistEntry("blender", Anybody.Id), new BlocklistEntry("ffmpeg", Some.Worker(2))]);
+
+        Take(table, Anybody).ShouldBe([2u]);
+    }
+
+    [Fact]
+    public void the_last_blocklist_counts()
+    {
+        var table = new TaskTable([Row(1)]);
+        table.Block([new BlocklistEntry("blender", Anybody.Id)]);
+
+        table.Block([]);
+
+        Take(table, Anybody).ShouldBe([1u]);
+    }
+
+    [Fact]
+    public void tasks_of_a_tagged_job_go_to_workers_with_that_tag_only()
+    {
+        var table = new TaskTable([Row(1)], tag: "gpu");
+
+        table.Reserve(Anybody).ShouldBeNull();
+        table.Reserve(Anybody with { Tags = ["cpu"] }).ShouldBeNull();
+        table.Reserve(Anybody with { Tags = ["cpu", "gpu"] })!.Number.ShouldBe(1u);
+    }
+
+    [Fact]
+    public void tasks_of_a_job_without_a_tag_go_to_everybody()
+    {
+        var table = new TaskTable([Row(1), Row(2)]);
+
+        table.Reserve(Anybody)!.Number.ShouldBe(1u);
+        table.Reserve(Anybody with { Tags = ["gpu"] })!.Number.ShouldBe(2u);
+    }
+
+    [Fact]
+    public void the_steps_of_each_type_are_counted()
+    {
+        var table = new TaskTable([Row(1), Row(2), Row(3, "ffmpeg")]);
+
+        table.Apply(Change(1, RenderTaskStatus.Completed, version: 2) with { StepsCompleted = 1 });
+
+        table.Steps.ShouldBe(
+            new Dictionary<string, StepCount> { ["blender"] = new(1, 2), ["ffmpeg"] = new(0, 1) }, ignoreOrder: true);
     }
 
     [Fact]

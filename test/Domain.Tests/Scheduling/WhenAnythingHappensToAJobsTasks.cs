@@ -16,8 +16,10 @@ public class WhenAnythingHappensToAJobsTasks
     [Fact]
     public void the_counts_equal_a_group_by() => Stories.Sample(story => Play(story, (table, model) =>
         RenderTaskStatuses.All.All(status => table.Counts[status] == model.Rows.Values.Count(row => row.Status == status))
-        && table.StepsCompleted == model.Rows.Values.Sum(row => (long)row.StepsCompleted)
-        && table.StepsTotal == model.Rows.Values.Sum(row => (long)row.StepsTotal)
+        && table.Steps.Count == model.Rows.Values.Select(row => row.Type).Distinct().Count()
+        && table.Steps.All(type => type.Value == new StepCount(
+            model.Rows.Values.Where(row => row.Type == type.Key).Sum(row => (long)row.StepsCompleted),
+            model.Rows.Values.Where(row => row.Type == type.Key).Sum(row => (long)row.StepsTotal)))
         && table.Held == model.Rows.Values.Count(row => row.Held)));
 
     [Fact]
@@ -34,6 +36,7 @@ public class WhenAnythingHappensToAJobsTasks
     public void a_task_is_never_handed_out_before_its_time() => Stories.Sample(story =>
     {
         var table = new TaskTable(story.Rows);
+        IReadOnlyList<BlocklistEntry> blocklist = [];
         foreach (var step in story.Steps)
         {
             if (step is Step.Reserve(var worker) && table.Reserve(worker) is { } row)
@@ -42,6 +45,7 @@ public class WhenAnythingHappensToAJobsTasks
                     || !row.Status.MayBeAssigned()
                     || row.FailedBy.Contains(worker.Id)
                     || !worker.TaskTypes.Contains(row.Type)
+                    || blocklist.Contains(new BlocklistEntry(row.Type, worker.Id))
                     || row.DependsOn.Any(number => table.Find(number)!.Status is not RenderTaskStatus.Completed);
                 if (wrong)
                     return false;
@@ -53,6 +57,10 @@ public class WhenAnythingHappensToAJobsTasks
             else if (step is Step.Apply(var change))
             {
                 table.Apply(change);
+            }
+            else if (step is Step.Block(var blocked))
+            {
+                table.Block(blocklist = blocked);
             }
         }
 
@@ -80,6 +88,10 @@ public class WhenAnythingHappensToAJobsTasks
                     table.Apply(change);
                     model.Apply(change);
                     break;
+                case Step.Block(var blocklist):
+                    table.Block(blocklist);
+                    model.Blocklist = blocklist;
+                    break;
             }
 
             if (!holds(table, model))
@@ -104,8 +116,10 @@ public class WhenAnythingHappensToAJobsTasks
         }).ToList());
 
         var step = Gen.OneOf<Step>(
-            Gen.Select(Worker, Gen.OneOf(Types).List[1, 3]).Select((worker, types) => (Step)new Step.Reserve(new WorkerProfile(worker, types))),
+            Gen.Select(Worker, Gen.OneOf(Types).List[1, 3]).Select((worker, types) => (Step)new Step.Reserve(new WorkerProfile(worker, types, Tags: []))),
             Gen.UInt[1, (uint)count].Select(number => (Step)new Step.Release(number)),
+            Gen.Select(Gen.OneOf(Types), Worker).Select((type, worker) => new BlocklistEntry(type, worker)).List[0, 3]
+                .Select(blocklist => (Step)new Step.Block(blocklist)),
             Gen.Select(
                 Gen.Select(Gen.UInt[1, (uint)count], Some.TaskStatus, Gen.Frequency((5, false), (1, true))),
                 Gen.Select(Gen.Int[0, 8], Gen.Int[0, 5], Worker.List[0, 2])).Select((what, more) =>
@@ -123,6 +137,8 @@ public class WhenAnythingHappensToAJobsTasks
         public sealed record Release(uint Number) : Step;
 
         public sealed record Apply(TaskChange Change) : Step;
+
+        public sealed record Block(IReadOnlyList<BlocklistEntry> Blocklist) : Step;
     }
 
     private sealed class Model(IEnumerable<TaskRow> rows)
@@ -130,6 +146,8 @@ public class WhenAnythingHappensToAJobsTasks
         public Dictionary<uint, TaskRow> Rows { get; } = rows.ToDictionary(row => row.Number);
 
         public HashSet<uint> Reserved { get; } = [];
+
+        public IReadOnlyList<BlocklistEntry> Blocklist { get; set; } = [];
 
         public bool IsRunnable(TaskRow row) =>
             row.Status.MayBeAssigned()
@@ -141,6 +159,7 @@ public class WhenAnythingHappensToAJobsTasks
         {
             var best = Rows.Values
                 .Where(row => IsRunnable(row) && worker.TaskTypes.Contains(row.Type) && !row.FailedBy.Contains(worker.Id))
+                .Where(row => !Blocklist.Contains(new BlocklistEntry(row.Type, worker.Id)))
                 .OrderByDescending(row => row.Priority).ThenBy(row => row.Number)
                 .FirstOrDefault();
             if (best is not null)

@@ -8,6 +8,7 @@ namespace Flamenco.Domain.Tests.Scheduling;
 public class WhenJobsOfferWork
 {
     private static readonly HashSet<JobId> Nobody = [];
+    private static readonly WorkerProfile Renderer = new(Some.Worker(), ["blender"], Tags: []);
 
     [Fact]
     public void the_highest_priority_goes_first_then_the_oldest_then_the_id()
@@ -27,8 +28,31 @@ public class WhenJobsOfferWork
         var book = new OfferBook();
         book.Take(Offer(1, runnable: new() { ["ffmpeg"] = 1 }));
 
-        book.Best(["blender"], Nobody).ShouldBeNull();
-        book.Best(["blender", "ffmpeg"], Nobody).ShouldBe(Some.Job(1));
+        book.Best(Renderer, Nobody).ShouldBeNull();
+        book.Best(Renderer with { TaskTypes = ["blender", "ffmpeg"] }, Nobody).ShouldBe(Some.Job(1));
+    }
+
+    [Fact]
+    public void a_tagged_job_is_found_by_workers_with_that_tag_only()
+    {
+        var book = new OfferBook();
+        book.Take(Offer(1, priority: 90) with { Tag = "gpu" });
+        book.Take(Offer(2));
+
+        book.Best(Renderer, Nobody).ShouldBe(Some.Job(2));
+        book.Best(Renderer with { Tags = ["cpu"] }, Nobody).ShouldBe(Some.Job(2));
+        book.Best(Renderer with { Tags = ["cpu", "gpu"] }, Nobody).ShouldBe(Some.Job(1));
+    }
+
+    [Fact]
+    public void an_offer_of_nothing_takes_a_tagged_job_out_too()
+    {
+        var book = new OfferBook();
+        book.Take(Offer(1, sequence: 1) with { Tag = "gpu" });
+
+        book.Take(Offer(1, sequence: 2, runnable: []) with { Tag = "gpu" });
+
+        book.Best(Renderer with { Tags = ["gpu"] }, Nobody).ShouldBeNull();
     }
 
     [Fact]
@@ -51,7 +75,7 @@ public class WhenJobsOfferWork
 
         book.Take(Offer(1, sequence: 2, runnable: []));
 
-        book.Best(["blender"], Nobody).ShouldBeNull();
+        book.Best(Renderer, Nobody).ShouldBeNull();
     }
 
     [Fact]
@@ -62,7 +86,7 @@ public class WhenJobsOfferWork
 
         book.Take(Offer(1, sequence: 4)).ShouldBeEmpty();
 
-        book.Best(["blender"], Nobody).ShouldBeNull();
+        book.Best(Renderer, Nobody).ShouldBeNull();
     }
 
     [Fact]
@@ -73,7 +97,7 @@ public class WhenJobsOfferWork
 
         book.Take(Offer(1, sequence: 4));
 
-        book.Best(["blender"], Nobody).ShouldBeNull();
+        book.Best(Renderer, Nobody).ShouldBeNull();
     }
 
     [Fact]
@@ -84,7 +108,7 @@ public class WhenJobsOfferWork
 
         book.Take(Offer(1, sequence: 1) with { Source = new Guid(2, 0, 0, new byte[8]) });
 
-        book.Best(["blender"], Nobody).ShouldBe(Some.Job(1));
+        book.Best(Renderer, Nobody).ShouldBe(Some.Job(1));
     }
 
     [Fact]
@@ -137,14 +161,14 @@ public class WhenJobsOfferWork
                 }
 
                 var best = model.Values.Where(offer => offer.Runnable.ContainsKey("blender")).Order(OfferOrder.Instance).FirstOrDefault();
-                return book.Best(["blender"], Nobody) == best?.Job && book.Count == model.Values.Count(offer => offer.Runnable.Count > 0);
+                return book.Best(Renderer, Nobody) == best?.Job && book.Count == model.Values.Count(offer => offer.Runnable.Count > 0);
             });
 
     private static List<JobId> Order(OfferBook book)
     {
         var asked = new HashSet<JobId>();
         var order = new List<JobId>();
-        while (book.Best(["blender"], asked) is { } job)
+        while (book.Best(Renderer, asked) is { } job)
         {
             asked.Add(job);
             order.Add(job);

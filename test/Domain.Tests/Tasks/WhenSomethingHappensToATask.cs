@@ -65,6 +65,37 @@ public class WhenSomethingHappensToATask
     public void a_sweep_that_does_not_concern_it_leaves_it_alone() =>
         Running(new TaskEvent.Swept(Sweep.Pause)).ShouldBeOfType<TaskDecision.Unchanged>();
 
+    [Theory]
+    [InlineData(RenderTaskStatus.Queued, true)]
+    [InlineData(RenderTaskStatus.SoftFailed, true)]
+    [InlineData(RenderTaskStatus.Active, false)]
+    [InlineData(RenderTaskStatus.Completed, false)]
+    [InlineData(RenderTaskStatus.Failed, false)]
+    [InlineData(RenderTaskStatus.Canceled, false)]
+    [InlineData(RenderTaskStatus.Paused, false)]
+    public void it_fails_when_it_waits_and_nobody_is_left(RenderTaskStatus status, bool fails) =>
+        (TaskMachine.Decide(status, new TaskEvent.Stranded()) is TaskDecision.Moved { Status: RenderTaskStatus.Failed, Outcome: null }).ShouldBe(fails);
+
+    // One column a status, in the order of RenderTaskStatus: queued, active, completed, soft-failed, failed, canceled, paused.
+    [Theory]
+    [InlineData(SingleTaskCommand.Cancel, "canceled canceled refused canceled refused same canceled")]
+    [InlineData(SingleTaskCommand.Requeue, "same queued queued queued queued queued queued")]
+    public void a_persons_command_on_it_alone_is_judged_by_its_status(SingleTaskCommand command, string answers) =>
+        RenderTaskStatuses.All
+            .Select(status => TaskMachine.Decide(status, new TaskEvent.Commanded(command)) switch
+            {
+                TaskDecision.Moved moved => moved.Status.Wire(),
+                TaskDecision.Unchanged => "same",
+                _ => "refused",
+            })
+            .ShouldBe(answers.Split(' '));
+
+    [Theory]
+    [InlineData(SingleTaskCommand.Cancel, RenderTaskStatus.Canceled)]
+    [InlineData(SingleTaskCommand.Requeue, RenderTaskStatus.Queued)]
+    public void a_persons_command_takes_a_running_attempt_away(SingleTaskCommand command, RenderTaskStatus status) =>
+        Running(new TaskEvent.Commanded(command)).ShouldBe(new TaskDecision.Moved(status, AttemptOutcome.Revoked, SetsHold: true));
+
     [Fact]
     public void every_event_is_answered_in_every_status_and_never_by_an_exception() =>
         Gen.Select(Some.TaskStatus, Events).Sample((status, happened) => TaskMachine.Decide(status, happened) is not null);
@@ -76,8 +107,8 @@ public class WhenSomethingHappensToATask
             || moved.SetsHold == (moved.Outcome is AttemptOutcome.Revoked) && (!moved.SetsHold || status is RenderTaskStatus.Active));
 
     [Fact]
-    public void a_completed_task_stays_completed_unless_everything_is_requeued() =>
-        Events.Where(happened => happened is not TaskEvent.Swept { Sweep: Sweep.RequeueAll })
+    public void a_completed_task_stays_completed_unless_a_person_requeues_it_or_everything() =>
+        Events.Where(happened => happened is not (TaskEvent.Swept { Sweep: Sweep.RequeueAll } or TaskEvent.Commanded { Command: SingleTaskCommand.Requeue }))
             .Sample(happened => TaskMachine.Decide(RenderTaskStatus.Completed, happened) is not TaskDecision.Moved);
 
     [Fact]
@@ -102,8 +133,9 @@ public class WhenSomethingHappensToATask
 
     private static Gen<TaskEvent> Events { get; } = Gen.OneOf(
         Gen.Select(Gen.Bool, Gen.Bool).Select((done, held) => (TaskEvent)new TaskEvent.Assigned(done, held)),
-        Gen.OneOf<TaskEvent>(new TaskEvent.Completed(), SoftFailed, Failed, new TaskEvent.Expired()),
-        Gen.Select(Gen.OneOf(Enum.GetValues<Sweep>()), Gen.Bool).Select((sweep, byFailing) => (TaskEvent)new TaskEvent.Swept(sweep, byFailing)));
+        Gen.OneOf<TaskEvent>(new TaskEvent.Completed(), SoftFailed, Failed, new TaskEvent.Expired(), new TaskEvent.Stranded()),
+        Gen.OneOf(Enum.GetValues<SingleTaskCommand>()).Select(command => (TaskEvent)new TaskEvent.Commanded(command)),
+        Gen.Select(Some.Sweep, Gen.Bool).Select((sweep, byFailing) => (TaskEvent)new TaskEvent.Swept(sweep, byFailing)));
 
     private static TaskDecision Running(TaskEvent happened) => TaskMachine.Decide(RenderTaskStatus.Active, happened);
 }

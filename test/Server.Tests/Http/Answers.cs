@@ -22,6 +22,12 @@ internal static class Answers
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    /// <summary>A command is accepted at once and carried to the tasks in the background; this waits for its end.</summary>
+    public static Task<string?> JobBecomesAsync(this HttpClient client, string job, string status) => Eventually.SeeAsync(
+        $"job {job} to be {status}",
+        async () => (await client.GetFromJsonAsync<JsonElement>($"{Jobs}/{job}")).GetProperty("status").GetString(),
+        seen => seen == status);
+
     public static Task<HttpResponseMessage> PostAsync(this HttpClient client, string path, byte[] body, string contentType = "application/json")
     {
         var content = new ByteArrayContent(body);

@@ -12,8 +12,11 @@ public class WhenAJobIsCommandedOverHttp(RunningServer server)
         using var client = server.With(await server.AddTokenAsync(Roles.Operator, name: "olga"));
         var id = (await client.SubmittedAsync(Answers.Echo("audited"))).GetProperty("id").GetString()!;
 
-        foreach (var command in (string[])["pause", "resume", "cancel", "requeue?what=all"])
+        foreach (var (command, status) in ((string, string)[])[("pause", "paused"), ("resume", "queued"), ("cancel", "canceled"), ("requeue?what=all", "queued")])
+        {
             (await client.PostAsync($"{Answers.Jobs}/{id}/{command}", content: null)).StatusCode.ShouldBe(HttpStatusCode.OK, command);
+            await client.JobBecomesAsync(id, status);
+        }
 
         (await AuditAsync(id)).ShouldBe(
         [
@@ -31,6 +34,7 @@ public class WhenAJobIsCommandedOverHttp(RunningServer server)
         using var client = server.As(Roles.Operator);
         var id = (await client.SubmittedAsync()).GetProperty("id").GetString()!;
         await client.PostAsync($"{Answers.Jobs}/{id}/cancel", content: null);
+        await client.JobBecomesAsync(id, "canceled");
         var audit = await AuditAsync(id);
 
         using var response = await client.PostAsync($"{Answers.Jobs}/{id}/pause", content: null);

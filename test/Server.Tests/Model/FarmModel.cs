@@ -18,9 +18,13 @@ namespace Flamenco.Server.Tests.Model;
 /// </summary>
 internal sealed class FarmModel : IAsyncDisposable
 {
+    public const int Tasks = 3;
+
+    private const int SweptAtOnce = 1;
+
     private readonly Committer _committer;
     private readonly MemoryTaskStore _tasks;
-    private readonly FaultyJobs _jobs;
+    private readonly MemoryJobStore _jobs;
     private readonly MemoryWorkerStore _workerRows;
     private readonly TakenOut _without;
     private readonly Traffic _traffic;
@@ -37,13 +41,13 @@ internal sealed class FarmModel : IAsyncDisposable
         Faults = new Faults(random);
         _committer = new Committer(new FaultyBatches(_without.Around(new MemoryBatches(database, time)), Faults));
         _tasks = new MemoryTaskStore(database, _committer);
-        _jobs = new FaultyJobs(new MemoryJobStore(database, time), Faults);
+        _jobs = new MemoryJobStore(database, _committer, time, SweptAtOnce);
         _workerRows = new MemoryWorkerStore(database, time);
         _job = Some.Job(Some.Task(1), Some.Task(2, dependsOn: 1), Some.Task(3));
         Activations = [New(), New()];
         Workers = [new ModelWorker("Worker 1", Some.Worker()), new ModelWorker("Worker 2", Some.Worker())];
 
-        ModelJob New() => new(_job.Id, _jobs, _tasks, _without);
+        ModelJob New() => new(_job.Id, _jobs, _tasks, _without, () => _without.SweptAsync(_tasks, Workers!));
     }
 
     public Faults Faults { get; }
@@ -68,24 +72,28 @@ internal sealed class FarmModel : IAsyncDisposable
     /// <summary>Checks everything; called after each step, in which at most one thing was written.</summary>
     public async Task CheckAsync()
     {
-        var table = (await _jobs.TableAsync(_job.Id))!;
-        var rows = new List<StoredTask>();
         var attempts = new List<IReadOnlyList<AttemptRow>>();
-        foreach (var task in table.Tasks)
-        {
-            rows.Add((await _tasks.FindAsync(_job.Id.Task(task.Number)))!);
+        foreach (var task in _job.Tasks)
             attempts.Add(await _tasks.AttemptsAsync(_job.Id.Task(task.Number)));
+        if (await _jobs.TableAsync(_job.Id) is not { } table)
+        {
+            Invariants.CheckDeleted(attempts);
+            return;
         }
 
-        Invariants.Check(new Snapshot(table.Job, table.Tasks, rows, attempts), Workers, _jobs.RequeuedAll);
-        _jobs.RequeuedAll = false;
+        var rows = new List<StoredTask>();
+        foreach (var task in table.Tasks)
+            rows.Add((await _tasks.FindAsync(_job.Id.Task(task.Number)))!);
+        Invariants.Check(new Snapshot(table.Job, table.Tasks, rows, attempts), Workers);
     }
 
     /// <summary>Does nothing happen to the job any more?</summary>
-    public async Task<bool> IsAtRestAsync() =>
-        (await _jobs.FindAsync(_job.Id))!.Status is var status && (status.IsTerminal() || status is JobStatus.Paused);
+    public async Task<bool> IsAtRestAsync() => await _jobs.FindAsync(_job.Id) is { } job
+        ? job.Sweep is null && (job.Status.IsTerminal() || job.Status is JobStatus.Paused)
+        : !await _jobs.EraseAsync(_job.Id);
 
-    public async Task<string> DescribeAsync() => $"{(await _jobs.FindAsync(_job.Id))!.Status.Wire()}, {(await _jobs.FindAsync(_job.Id))!.Counts}";
+    public async Task<string> DescribeAsync() =>
+        await _jobs.FindAsync(_job.Id) is { } job ? $"{job.Status.Wire()}, {job.SweepKind}, {job.Counts}" : "deleted, but not erased";
 
     /// <summary>An ask of a Worker arrives, is settled and answered.</summary>
     public async IAsyncEnumerable<string> AskAsync(ModelWorker worker, AskTask sent)
@@ -144,7 +152,14 @@ internal sealed class FarmModel : IAsyncDisposable
     /// <summary>A result arrives; its verdict is answered.</summary>
     public async IAsyncEnumerable<string> ReportAsync(ModelWorker worker, HeldAttempt attempt, string result)
     {
-        var before = (await _tasks.FindAsync(attempt.Task))!;
+        if (_without.Refuses(SomeActivation.Believes(attempt.Task.Number), attempt))
+        {
+            Invariants.Refused(attempt, await AttemptAsync(attempt));
+            worker.Acknowledge(attempt);
+            yield break;
+        }
+
+        var before = await _tasks.FindAsync(attempt.Task);
         TaskEvent happened = new TaskEvent.Completed();
         if (result is "failed")
         {
@@ -156,6 +171,8 @@ internal sealed class FarmModel : IAsyncDisposable
             () => _tasks.EndAsync(new AttemptEnd(attempt.Task, attempt.Attempt, happened, Activity: null, Reason: null)), before);
         if (written is Written<StoredTask>.Applied applied)
             Tell(applied.Row);
+        if (written is Written<StoredTask>.Conflict)
+            Invariants.Refused(attempt, await AttemptAsync(attempt));
         yield return $"that is {written.GetType().Name}";
 
         if (written is Written<StoredTask>.Applied or Written<StoredTask>.Repeated)
@@ -174,14 +191,26 @@ internal sealed class FarmModel : IAsyncDisposable
             worker.Stop(attempt);
     }
 
-    /// <summary>A person's command arrives.</summary>
+    /// <summary>A person's command on the whole job arrives.</summary>
     public async IAsyncEnumerable<string> CommandAsync(JobCommand command)
     {
-        var written = await _jobs.CommandAsync(_job.Id, command, Some.Artist);
-        await _without.CommandedAsync(_tasks, Workers);
-        yield return $"that is {written.GetType().Name}";
+        var commanded = await _jobs.CommandAsync(_job.Id, command, Some.Artist);
+        yield return $"that is {commanded.GetType().Name}";
         await foreach (var step in SomeActivation.WakeAsync())
             yield return step;
+    }
+
+    /// <summary>A person's command on one task arrives.</summary>
+    public async IAsyncEnumerable<string> CommandAsync(uint number, SingleTaskCommand command)
+    {
+        var by = Some.Artist;
+        if (command is SingleTaskCommand.Requeue)
+            Invariants.MayBeRequeued(_job.Id.Task(number), by.Operation);
+        var commanded = await _tasks.CommandAsync(_job.Id.Task(number), command, by);
+        await _without.SweptAsync(_tasks, Workers);
+        if (commanded is Commanded.Applied { Task: { } task })
+            Tell(task, jobChanged: true);
+        yield return $"that is {commanded.GetType().Name}";
     }
 
     /// <summary>A Worker is declared lost, rightly or not: what it holds goes to others.</summary>
@@ -206,9 +235,13 @@ internal sealed class FarmModel : IAsyncDisposable
             Tell(applied.Row);
     }
 
-    private void Tell(StoredTask task)
+    private async Task<AttemptRow?> AttemptAsync(HeldAttempt attempt) =>
+        (await _tasks.AttemptsAsync(attempt.Task)).FirstOrDefault(row => row.Attempt == attempt.Attempt);
+
+    private void Tell(StoredTask task, bool jobChanged = false)
     {
         var change = task.Change;
-        _traffic.Send($"notice that task {change.Number} is {change.Status.Wire()}, version {change.Version}", () => SomeActivation.ToldAsync(change));
+        _traffic.Send(
+            $"notice that task {change.Number} is {change.Status.Wire()}, version {change.Version}", () => SomeActivation.ToldAsync(change, jobChanged));
     }
 }

@@ -1,8 +1,5 @@
-using Flamenco.Domain.Identity;
-using Flamenco.Domain.Jobs;
 using Flamenco.Storage;
 using Flamenco.Storage.Committing;
-using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Transitions;
 
 namespace Flamenco.Server.Tests.Model;
@@ -55,21 +52,4 @@ internal sealed class FaultyBatches(IBatchDatabase inner, Faults faults) : IBatc
 
     public Task<Rows> ReadBackAsync(IReadOnlyList<Transition> batch, CancellationToken cancellation) =>
         faults.AroundAsync(() => inner.ReadBackAsync(batch, cancellation));
-}
-
-/// <summary>The same for what is written about whole jobs; it sees which commands were committed, whatever their sender heard.</summary>
-internal sealed class FaultyJobs(IJobStore inner, Faults faults) : DelegatingJobs(inner)
-{
-    public bool RequeuedAll { get; set; }
-
-    public override Task<Written<JobRow>> CommandAsync(JobId job, JobCommand command, OperationBy by, CancellationToken cancellation = default) =>
-        faults.AroundAsync(async () =>
-        {
-            var written = await base.CommandAsync(job, command, by, cancellation);
-            RequeuedAll |= written is Written<JobRow>.Applied && command is JobCommand.RequeueAll;
-            return written;
-        });
-
-    public override Task<Written<JobRow>> SettleAsync(SettleJob settle, CancellationToken cancellation = default) =>
-        faults.AroundAsync(() => base.SettleAsync(settle, cancellation));
 }

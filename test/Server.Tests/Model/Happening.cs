@@ -18,4 +18,7 @@ internal enum Happening
     RequeueAll = 12,
     RequeueUnfinished = 13,
     RequeueFailed = 14,
+    Delete = 15,
+    CancelTask = 16,
+    RequeueTask = 17,
 }

@@ -1,3 +1,4 @@
+using Flamenco.Domain.Identity;
 using Flamenco.Domain.Jobs;
 using Flamenco.Domain.Tasks;
 using Flamenco.Grains.Interfaces.Workers;
@@ -10,6 +11,7 @@ internal sealed class Invariants
 {
     private readonly Dictionary<HeldAttempt, AttemptOutcome> _acknowledged = [];
     private readonly HashSet<HeldAttempt> _declaredLost = [];
+    private readonly Dictionary<Guid, TaskId> _requeues = [];
     private Snapshot? _before;
 
     /// <summary>A Worker was told that its result counts.</summary>
@@ -18,10 +20,25 @@ internal sealed class Invariants
     /// <summary>Its Worker is declared lost: it may run on until it hears of that.</summary>
     public void DeclaredLost(HeldAttempt attempt) => _declaredLost.Add(attempt);
 
+    /// <summary>A person asks for this task once more; if that is committed, the job's row bears the operation.</summary>
+    public void MayBeRequeued(TaskId task, Guid operation) => _requeues[operation] = task;
+
+    /// <summary>A Worker is told that its result does not count: only what has no authority any more may be refused.</summary>
+    /// <param name="attempt">Whose result.</param>
+    /// <param name="stored">As the store has it; null: there is none.</param>
+    public static void Refused(HeldAttempt attempt, AttemptRow? stored) => Holds(
+        stored is not { Outcome: AttemptOutcome.Open }, $"the result of {Text(attempt)} was refused, which is open");
+
+    /// <summary>The job was deleted: no task of it is given to anybody any more.</summary>
+    public void CheckDeleted(IReadOnlyList<IReadOnlyList<AttemptRow>> attempts)
+    {
+        for (var index = 0; index < attempts.Count && _before is { } before; index++)
+            Holds(attempts[index].Count <= before.Attempts[index].Count, $"task {index + 1} was assigned in a deleted job");
+    }
+
     /// <param name="now">What the store says.</param>
     /// <param name="workers">What really runs.</param>
-    /// <param name="requeuedAll">Was a requeue of everything committed in this step?</param>
-    public void Check(Snapshot now, IEnumerable<ModelWorker> workers, bool requeuedAll)
+    public void Check(Snapshot now, IEnumerable<ModelWorker> workers)
     {
         CheckCounters(now);
         CheckJob(now);
@@ -32,7 +49,7 @@ internal sealed class Invariants
         foreach (var (attempt, outcome) in _acknowledged)
             Holds(Find(now, attempt).Outcome == outcome, $"the acknowledged result of {Text(attempt)} is lost");
         if (_before is { } before)
-            CheckStep(before, now, requeuedAll);
+            CheckStep(before, now);
         _before = now;
     }
 
@@ -47,8 +64,10 @@ internal sealed class Invariants
     {
         var counts = now.Job.Counts;
         var status = now.Job.Status;
-        if (status is JobStatus.Paused or JobStatus.Canceled or JobStatus.Failed)
-            Holds(counts.Active == 0, $"a {status.Wire()} job has an active task");
+        if (status is JobStatus.Paused)
+            Holds(counts.Active == 0, "a paused job has an active task");
+        if (status is JobStatus.Canceled or JobStatus.Failed && now.Job.Sweep is null)
+            Holds(counts.Total == counts.Completed + counts.Failed + counts.Canceled, $"a {status.Wire()} job has a task that has not ended: {counts}");
         if (status is JobStatus.Completed)
             Holds(counts.Completed == counts.Total, "a completed job has a task that is not completed");
     }
@@ -88,14 +107,17 @@ internal sealed class Invariants
         }
     }
 
-    private static void CheckStep(Snapshot before, Snapshot now, bool requeuedAll)
+    private void CheckStep(Snapshot before, Snapshot now)
     {
+        Holds(
+            before.Job.SweepKind is not Sweep.RequeueAll || now.Job.SweepKind is Sweep.RequeueAll or Sweep.None or Sweep.Cancel,
+            $"half of a requeue of everything is forgotten for {now.Job.SweepKind}");
         for (var index = 0; index < now.Rows.Count; index++)
         {
             var (old, task) = (before.Rows[index], now.Rows[index]);
             var name = $"task {task.Id.Number}";
             if (old.Status is RenderTaskStatus.Completed && task.Status is not RenderTaskStatus.Completed)
-                Holds(requeuedAll, $"{name} was completed and is {task.Status.Wire()} without a requeue");
+                Holds(IsRequeued(before, now, task), $"{name} was completed and is {task.Status.Wire()} without a requeue");
             if (old.Status is not RenderTaskStatus.Completed && task.Status is RenderTaskStatus.Completed)
             {
                 Holds(
@@ -115,6 +137,11 @@ internal sealed class Invariants
                 CheckAssignment(before, old, task);
         }
     }
+
+    private bool IsRequeued(Snapshot before, Snapshot now, StoredTask task) =>
+        before.Job.SweepKind is Sweep.RequeueAll
+        || (now.Job.LastOperation is { } operation && operation != before.Job.LastOperation
+            && _requeues.TryGetValue(operation, out var requeued) && requeued == task.Id);
 
     private static void CheckAssignment(Snapshot before, StoredTask old, StoredTask task)
     {

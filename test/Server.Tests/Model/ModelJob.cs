@@ -10,7 +10,7 @@ using Flamenco.Storage.Tasks;
 namespace Flamenco.Server.Tests.Model;
 
 /// <summary>One activation of the job: what <c>JobGrain</c> does around the same <see cref="JobCache"/>, with a pause wherever it awaits.</summary>
-internal sealed class ModelJob(JobId id, IJobStore jobs, ITaskStore tasks, TakenOut without)
+internal sealed class ModelJob(JobId id, IJobStore jobs, ITaskStore tasks, TakenOut without, Func<Task> swept)
 {
     public static readonly FailurePolicy FailurePolicy = new(FailAfter: 2);
 
@@ -23,6 +23,9 @@ internal sealed class ModelJob(JobId id, IJobStore jobs, ITaskStore tasks, Taken
     /// <summary>The activation is gone, with all that it believed.</summary>
     public void Forget() => _cache = null;
 
+    /// <summary>What it believes of a task; null: nothing.</summary>
+    public TaskRow? Believes(uint number) => _cache?.Table.Find(number);
+
     /// <summary>Finds a task for an ask.</summary>
     /// <param name="ask">The ask.</param>
     /// <param name="answer">Hears what was assigned.</param>
@@ -34,7 +37,7 @@ internal sealed class ModelJob(JobId id, IJobStore jobs, ITaskStore tasks, Taken
             yield return "the job is loaded";
         }
 
-        var worker = new WorkerProfile(ask.Worker, [Some.Type]);
+        var worker = new WorkerProfile(ask.Worker, [Some.Type], Tags: []);
         for (var tries = 0; tries < MostTries && _cache is { } cache && cache.Reserve(worker) is { } reservation; tries++)
         {
             var isAnswered = false;
@@ -61,25 +64,50 @@ internal sealed class ModelJob(JobId id, IJobStore jobs, ITaskStore tasks, Taken
         }
     }
 
-    /// <summary>A notice of a task's write arrives.</summary>
-    public async IAsyncEnumerable<string> ToldAsync(TaskChange change)
+    /// <summary>A notice of a task's write arrives; perhaps more than the task has changed.</summary>
+    public async IAsyncEnumerable<string> ToldAsync(TaskChange change, bool jobChanged)
     {
         if (_cache is null)
             await LoadAsync();
         else if (!Apply(_cache, change))
             yield break;
 
+        if (jobChanged)
+        {
+            await foreach (var step in SyncAsync())
+                yield return step;
+        }
+
         await foreach (var step in SettleAsync())
             yield return step;
     }
 
-    /// <summary>The beat: looks for what it missed.</summary>
+    /// <summary>The beat: looks for what it missed, and carries on what was accepted.</summary>
     public async IAsyncEnumerable<string> WakeAsync()
     {
         await foreach (var step in SyncAsync())
             yield return step;
+        await foreach (var step in CarryAsync())
+            yield return step;
         await foreach (var step in SettleAsync())
             yield return step;
+    }
+
+    private async IAsyncEnumerable<string> CarryAsync()
+    {
+        while (_cache is null && await jobs.EraseAsync(id))
+            yield return "rows of the job are removed";
+
+        while (_cache?.Sweep is { } sweep)
+        {
+            without.Remember(sweep, _cache.Job.Sweep!);
+            yield return $"the sweep {_cache.Job.SweepKind} is at {sweep.Next}, in generation {sweep.Generation}";
+            var written = await jobs.SweepAsync(sweep);
+            await swept();
+            yield return $"that is {written.GetType().Name}";
+            await foreach (var step in SyncAsync())
+                yield return step;
+        }
     }
 
     private async Task<AssignOutcome> AssignAsync(Reservation reservation, AskTask ask)
@@ -129,12 +157,18 @@ internal sealed class ModelJob(JobId id, IJobStore jobs, ITaskStore tasks, Taken
             yield break;
         }
 
-        var changes = without.Changes((await jobs.ChangesAsync(id, cache.Cursor))!);
+        if (await jobs.ChangesAsync(id, cache.Cursor) is not { } read)
+        {
+            Forget();
+            yield break;
+        }
+
+        var changes = without.Changes(read, cache.Job, cache.Cursor);
         yield return "changes are read";
         cache.Apply(changes with { Tasks = [.. changes.Tasks.Select(change => without.Notice(change, cache.Table.Find(change.Number)))] });
     }
 
-    private async Task LoadAsync() => _cache = new JobCache((await jobs.TableAsync(id))!);
+    private async Task LoadAsync() => _cache = await jobs.TableAsync(id) is { } table ? new JobCache(table) : null;
 
     private bool Apply(JobCache cache, TaskChange change) => cache.Apply(without.Notice(change, cache.Table.Find(change.Number)));
 }

@@ -1,4 +1,5 @@
 using Flamenco.Domain.Jobs;
+using Flamenco.Domain.Tasks;
 
 namespace Flamenco.Server.Tests.Model;
 
@@ -19,6 +20,7 @@ internal sealed class Play
         [Happening.RequeueAll] = JobCommand.RequeueAll,
         [Happening.RequeueUnfinished] = JobCommand.RequeueUnfinished,
         [Happening.RequeueFailed] = JobCommand.RequeueFailed,
+        [Happening.Delete] = JobCommand.Delete,
     };
 
     private readonly int _seed;
@@ -110,6 +112,11 @@ internal sealed class Play
                 break;
             case Happening.WorkerDeclaredLost:
                 _traffic.Send($"{worker.Name} declared lost", () => _farm.DeclareLostAsync(worker));
+                break;
+            case Happening.CancelTask or Happening.RequeueTask:
+                var (number, order) = (
+                    (uint)_random.Next(1, FarmModel.Tasks + 1), happening is Happening.CancelTask ? SingleTaskCommand.Cancel : SingleTaskCommand.Requeue);
+                _traffic.Send($"command {order} of task {number}", () => _farm.CommandAsync(number, order));
                 break;
             default:
                 if (Commands.TryGetValue(happening, out var command))

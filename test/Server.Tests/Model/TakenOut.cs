@@ -51,11 +51,38 @@ internal enum Rules
 
     /// <summary>An attempt is handed out under an older ask than its last.</summary>
     RisingAskOfHandingOut = 2048,
+
+    /// <summary>A result counts only while the job is one that hands out tasks.</summary>
+    ResultsWithoutGeneration = 4096,
+
+    /// <summary>A person's command leaves the generation as it is.</summary>
+    GenerationOfCommands = 8192,
+
+    /// <summary>The end of a sweep leaves the generation as it is, so that nobody reads the tasks anew for it.</summary>
+    GenerationOfSweepEnds = 16384,
+
+    /// <summary>A late chunk of a sweep does what it was sent for.</summary>
+    FenceOfChunks = 32768,
+
+    /// <summary>A command on one task passes while one on the whole job is being carried out.</summary>
+    BusyJob = 65536,
+
+    /// <summary>Any command passes while everything is being queued again.</summary>
+    WholeRequeue = 131072,
+
+    /// <summary>A result is refused by what an activation believes.</summary>
+    StoreAloneRefuses = 262144,
+
+    /// <summary>A slot may have several open attempts.</summary>
+    OneOpenAttemptASlot = 524288,
 }
 
 internal sealed class TakenOut(Rules rules)
 {
     private const long EveryAsk = long.MaxValue;
+    private const int NobodysSlots = 1_000;
+
+    private readonly Dictionary<SweepOn, SweepUnderWay> _sweeps = [];
 
     public bool Has(Rules rule) => (rules & rule) == rule;
 
@@ -72,7 +99,16 @@ internal sealed class TakenOut(Rules rules)
             ? attempt with { Generation = job.Generation }
             : attempt;
 
-    public JobChanges Changes(JobChanges changes) => Has(Rules.TasksOfANewGeneration) ? changes with { Tasks = [] } : changes;
+    /// <param name="changes">What was read.</param>
+    /// <param name="known">The job's row as it was known.</param>
+    /// <param name="cursor">Up to where changes were known.</param>
+    public JobChanges Changes(JobChanges changes, JobRow known, long cursor)
+    {
+        var isEndOfSweep = known.Sweep is not null && changes.Job.Sweep is null && changes.Job.Generation == known.Generation;
+        return Has(Rules.TasksOfANewGeneration) || (Has(Rules.GenerationOfSweepEnds) && isEndOfSweep)
+            ? changes with { Tasks = [], Cursor = Has(Rules.TasksOfANewGeneration) ? changes.Cursor : cursor }
+            : changes;
+    }
 
     /// <summary>Does the job leave out this change of its own?</summary>
     public bool LeavesOut(SettleJob settle, JobFailurePolicy policy) =>
@@ -80,7 +116,16 @@ internal sealed class TakenOut(Rules rules)
         && settle.Settlement.Status is (JobStatus.Canceled or JobStatus.Failed)
         && settle.Counts.Failed * 100 < settle.Counts.Total * policy.FailAtPercent;
 
-    public async Task CommandedAsync(ITaskStore tasks, IEnumerable<ModelWorker> workers)
+    /// <summary>What a chunk is sent for.</summary>
+    public void Remember(SweepOn chunk, SweepUnderWay sweep) => _sweeps[chunk] = sweep;
+
+    /// <summary>Is a result refused without asking the store?</summary>
+    public bool Refuses(TaskRow? believed, HeldAttempt attempt) =>
+        Has(Rules.StoreAloneRefuses) && believed is not null
+        && (believed.Status is not RenderTaskStatus.Active || believed.Attempt != attempt.Attempt);
+
+    /// <summary>Tasks were taken from Workers.</summary>
+    public async Task SweptAsync(ITaskStore tasks, IEnumerable<ModelWorker> workers)
     {
         if (!Has(Rules.HoldAtRevoking))
             return;
@@ -97,13 +142,13 @@ internal sealed class TakenOut(Rules rules)
             ? settle with { Generation = job.Generation, Expected = job.Status, Counts = job.Counts }
             : settle;
 
-    public async Task<Written<StoredTask>> ResultAsync(Func<Task<Written<StoredTask>>> write, StoredTask before)
+    public async Task<Written<StoredTask>> ResultAsync(Func<Task<Written<StoredTask>>> write, StoredTask? before)
     {
         try
         {
             return await write();
         }
-        catch (OutcomeUnknownException) when (Has(Rules.OwnMarkInReadBack))
+        catch (OutcomeUnknownException) when (Has(Rules.OwnMarkInReadBack) && before is not null)
         {
             return new Written<StoredTask>.Repeated(before);
         }
@@ -119,68 +164,17 @@ internal sealed class TakenOut(Rules rules)
 
     public IBatchDatabase Around(IBatchDatabase database) => rules is Rules.None ? database : new LooseBatches(database, this);
 
+    /// <summary>What this chunk was sent for.</summary>
+    public SweepUnderWay SentFor(SweepOn chunk) => _sweeps[chunk];
+
+    /// <summary>A slot that no Worker has, so that the store takes one more open attempt.</summary>
+    public static int SlotOfNobody(AttemptRow attempt) => NobodysSlots + (int)attempt.Task.Number * 100 + attempt.Attempt;
+
     private sealed class LooseBatches(IBatchDatabase inner, TakenOut without) : IBatchDatabase
     {
         public Task CommitAsync(IReadOnlyList<Transition> batch, CancellationToken cancellation) =>
-            inner.CommitAsync([.. batch.Select(transition => new Loose(transition, without))], cancellation);
+            inner.CommitAsync([.. batch.Select(transition => new LooseTransition(transition, without))], cancellation);
 
         public Task<Rows> ReadBackAsync(IReadOnlyList<Transition> batch, CancellationToken cancellation) => inner.ReadBackAsync(batch, cancellation);
-    }
-
-    /// <summary>Shows a transition rows on which the rule is kept, and then puts back what it was shown wrongly.</summary>
-    private sealed class Loose(Transition inner, TakenOut without) : Transition
-    {
-        public override RowKeys Keys => inner.Keys;
-
-        public override void Decide(Rows rows)
-        {
-            if (rows.Task(Keys.Task) is not { } task || rows.Job(Keys.Task.Job) is not { } job)
-            {
-                inner.Decide(rows);
-                return;
-            }
-
-            Show(rows, task, job);
-            inner.Decide(rows);
-            if (inner is Assign or End)
-                PutBack(rows, task, job);
-        }
-
-        public override bool BearsItsMark(Rows rows) => inner.BearsItsMark(rows);
-
-        private void Show(Rows rows, StoredTask task, JobRow job)
-        {
-            if (inner is Assign)
-            {
-                if (without.Has(Rules.HoldAtAssignment))
-                    rows.Loaded(task with { Held = null });
-                if (without.Has(Rules.GenerationAtAssignment))
-                    rows.Loaded(job with { Status = JobStatus.Active });
-            }
-
-            if (inner is HandOutAgain && without.Has(Rules.RisingAskOfHandingOut) && Keys.Attempt is { } again && rows.Attempt(task.Id, again) is { } known)
-                rows.Loaded(known with { Ask = 0 });
-
-            if (inner is End && without.Has(Rules.OpenAttemptAtResults) && Keys.Attempt is { } number && rows.Attempt(task.Id, number) is { } attempt)
-            {
-                rows.Loaded(attempt with { Outcome = AttemptOutcome.Open });
-                rows.Loaded(task with { Status = RenderTaskStatus.Active });
-            }
-        }
-
-        private static void PutBack(Rows rows, StoredTask task, JobRow job)
-        {
-            var after = rows.Task(task.Id)!;
-            if (after.Version == task.Version)
-                return;
-
-            rows.Loaded(after with { Held = task.Held });
-            var jobAfter = rows.Job(job.Id)!;
-            rows.Loaded(jobAfter with
-            {
-                Status = job.Status.Runs() ? jobAfter.Status : job.Status,
-                Counts = job.Counts.Moved(task.Status, after.Status),
-            });
-        }
     }
 }

@@ -35,6 +35,14 @@ public sealed class WhenAFarmIsPlayed(ITestOutputHelper output)
     [InlineData(Rules.HoldAtRevoking)]
     [InlineData(Rules.TasksOfANewGeneration)]
     [InlineData(Rules.DeadEnd)]
+    [InlineData(Rules.ResultsWithoutGeneration)]
+    [InlineData(Rules.GenerationOfCommands)]
+    [InlineData(Rules.GenerationOfSweepEnds)]
+    [InlineData(Rules.FenceOfChunks)]
+    [InlineData(Rules.BusyJob)]
+    [InlineData(Rules.WholeRequeue)]
+    [InlineData(Rules.StoreAloneRefuses)]
+    [InlineData(Rules.OneOpenAttemptASlot)]
     [InlineData(Rules.RisingAskOfHandingOut, 37_000)]
     internal async Task a_rule_that_is_taken_out_is_missed(Rules rule, int from = 1)
     {

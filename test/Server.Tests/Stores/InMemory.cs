@@ -32,4 +32,14 @@ public static class InMemory
     public sealed class WhenAnythingHappensToAStoredJob : WhenAnythingHappensToAStoredJob<MemoryUnderTest>;
 
     public sealed class WhenATextCanNotBeStored : WhenATextCanNotBeStored<MemoryUnderTest>;
+
+    public sealed class WhenASweepIsUnderWay : WhenASweepIsUnderWay<MemoryUnderTest>;
+
+    public sealed class WhenAJobIsDeleted : WhenAJobIsDeleted<MemoryUnderTest>;
+
+    public sealed class WhenAJobIsHalfMade : WhenAJobIsHalfMade<MemoryUnderTest>;
+
+    public sealed class WhenAPersonCommandsAStoredTask : WhenAPersonCommandsAStoredTask<MemoryUnderTest>;
+
+    public sealed class WhenAnOperationIsRepeated : WhenAnOperationIsRepeated<MemoryUnderTest>;
 }

@@ -50,4 +50,19 @@ public static class InPostgres
 
     [Collection(PostgresCluster.Name)]
     public sealed class WhenATextCanNotBeStored : WhenATextCanNotBeStored<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
+    public sealed class WhenASweepIsUnderWay : WhenASweepIsUnderWay<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
+    public sealed class WhenAJobIsDeleted : WhenAJobIsDeleted<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
+    public sealed class WhenAJobIsHalfMade : WhenAJobIsHalfMade<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
+    public sealed class WhenAPersonCommandsAStoredTask : WhenAPersonCommandsAStoredTask<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
+    public sealed class WhenAnOperationIsRepeated : WhenAnOperationIsRepeated<PostgresUnderTest>;
 }

@@ -34,4 +34,14 @@ public static class InSqlite
     public sealed class WhenAnythingHappensToAStoredJob : WhenAnythingHappensToAStoredJob<SqliteUnderTest>;
 
     public sealed class WhenATextCanNotBeStored : WhenATextCanNotBeStored<SqliteUnderTest>;
+
+    public sealed class WhenASweepIsUnderWay : WhenASweepIsUnderWay<SqliteUnderTest>;
+
+    public sealed class WhenAJobIsDeleted : WhenAJobIsDeleted<SqliteUnderTest>;
+
+    public sealed class WhenAJobIsHalfMade : WhenAJobIsHalfMade<SqliteUnderTest>;
+
+    public sealed class WhenAPersonCommandsAStoredTask : WhenAPersonCommandsAStoredTask<SqliteUnderTest>;
+
+    public sealed class WhenAnOperationIsRepeated : WhenAnOperationIsRepeated<SqliteUnderTest>;
 }

@@ -10,6 +10,7 @@ namespace Flamenco.Server.Tests.Stores;
 /// </summary>
 internal sealed class JobModel
 {
+    /// <summary>One for what is accepted, one for the end of its sweep.</summary>
     private const int GenerationsOfACommand = 2;
 
     private readonly List<ModelTask> _tasks;
@@ -92,7 +93,7 @@ internal sealed class JobModel
 
     public Verdict Command(JobCommand command)
     {
-        switch (JobMachine.Decide(Status, command))
+        switch (JobMachine.Decide(Status, Sweep.None, command))
         {
             case JobDecision.UnderWay:
                 return Verdict.Repeated;
@@ -106,11 +107,28 @@ internal sealed class JobModel
         }
     }
 
+    public Verdict Command(TaskId id, SingleTaskCommand command)
+    {
+        var task = this[id];
+        if (command is SingleTaskCommand.Cancel && Status.IsTerminal())
+            return Verdict.Refused;
+        if (TaskMachine.Decide(task.Status, new TaskEvent.Commanded(command)) is not TaskDecision.Moved moved)
+            return task.Status == (command is SingleTaskCommand.Cancel ? RenderTaskStatus.Canceled : RenderTaskStatus.Queued) ? Verdict.Repeated : Verdict.Refused;
+
+        Take(task, moved.Status);
+        if (command is SingleTaskCommand.Requeue)
+            task.FailuresFrom = task.Attempts.Count;
+        if (command is SingleTaskCommand.Requeue && Status.IsTerminal())
+            Status = JobStatus.Queued;
+        Generation++;
+        return Verdict.Applied;
+    }
+
     /// <summary>What the job would do by itself now; null for nothing.</summary>
     public JobSettlement? Settlement()
     {
         var runnable = _tasks.Count(task => task.Held is null && task.Status.MayBeAssigned());
-        return JobMachine.Settle(Status, Counts, runnable, _tasks.Count(task => task.Held is not null), new JobFailurePolicy(FailAtPercent: 50));
+        return JobMachine.Settle(Status, Sweep.None, Counts, runnable, _tasks.Count(task => task.Held is not null), new JobFailurePolicy(FailAtPercent: 50));
     }
 
     public void Settle(JobSettlement settlement)
@@ -118,7 +136,7 @@ internal sealed class JobModel
         SweepAll(settlement.Sweep);
         Status = settlement.Status;
         if (settlement.Sweep is not Sweep.None)
-            Generation++;
+            Generation += GenerationsOfACommand;
     }
 
     private void SweepAll(Sweep sweep)
@@ -128,19 +146,25 @@ internal sealed class JobModel
             if (Sweeps.Target(sweep, task.Status, task.CanceledByFailing) is not { } target)
                 continue;
 
-            if (task.Open is { } running)
-            {
-                running.Outcome = AttemptOutcome.Revoked;
-                task.Held = task.Attempts.Count;
-            }
-
+            Take(task, target);
             if (sweep is Sweep.RequeueAll or Sweep.RequeueUnfinished or Sweep.RequeueFailed)
                 task.FailuresFrom = task.Attempts.Count;
-            task.Status = target;
             task.CanceledByFailing = sweep is Sweep.Fail;
-            if (target is RenderTaskStatus.Queued)
-                task.Steps = 0;
         }
+    }
+
+    private static void Take(ModelTask task, RenderTaskStatus target)
+    {
+        if (task.Open is { } running)
+        {
+            running.Outcome = AttemptOutcome.Revoked;
+            task.Held = task.Attempts.Count;
+        }
+
+        task.Status = target;
+        task.CanceledByFailing = false;
+        if (target is RenderTaskStatus.Queued)
+            task.Steps = 0;
     }
 }
 

@@ -60,14 +60,28 @@ public abstract class StoreTests<TStore> : IAsyncLifetime
     protected Task<Written<StoredTask>> ExpireAsync(TaskId task, int attempt) =>
         Tasks.EndAsync(new AttemptEnd(task, attempt, new TaskEvent.Expired(), Activity: "queued again", Reason: "lost"));
 
-    protected async Task<JobRow> CommandedAsync(JobId job, JobCommand command) =>
-        (await Jobs.CommandAsync(job, command, Some.Artist)).ShouldBeOfType<Written<JobRow>.Applied>().Row;
+    /// <summary>A command that is accepted and carried to all tasks.</summary>
+    protected async Task<JobRow> CommandedAsync(JobId job, JobCommand command)
+    {
+        (await Jobs.CommandAsync(job, command, Some.Artist)).ShouldBeOfType<Commanded.Applied>();
+        return await CarriedAsync(job);
+    }
 
-    /// <summary>What a job does by itself, based on its row as it is.</summary>
+    /// <summary>The job when nothing is being carried to its tasks any more.</summary>
+    protected async Task<JobRow> CarriedAsync(JobId id)
+    {
+        var job = await JobAsync(id);
+        while (job.Sweep is { } sweep)
+            job = (await Jobs.SweepAsync(new SweepOn(id, job.Generation, sweep.Next))).ShouldBeOfType<Written<JobRow>.Applied>().Row;
+        return job;
+    }
+
+    /// <summary>What a job does by itself, based on its row as it is, carried to all tasks.</summary>
     protected async Task<Written<JobRow>> SettledAsync(JobId id, JobStatus status, Sweep sweep = Sweep.None)
     {
         var job = await JobAsync(id);
-        return await Jobs.SettleAsync(new SettleJob(id, job.Status, job.Generation, new JobSettlement(status, sweep, "so it is"), job.Counts));
+        var written = await Jobs.SettleAsync(new SettleJob(id, job.Status, job.Generation, new JobSettlement(status, sweep, "so it is"), job.Counts));
+        return written is Written<JobRow>.Applied ? new Written<JobRow>.Applied(await CarriedAsync(id)) : written;
     }
 
     private static FailureVerdict Verdict(bool forGood) => forGood

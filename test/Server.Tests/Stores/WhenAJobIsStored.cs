@@ -54,7 +54,7 @@ public abstract class WhenAJobIsStored<TStore> : StoreTests<TStore>
     [Fact]
     public async Task nothing_of_it_is_kept_if_one_of_its_tasks_can_not_be_stored()
     {
-        var flawed = Some.Job(Some.Task(1), Some.Task(2), Some.Task(2)) with { IdempotencyKey = "key" };
+        var flawed = Some.Job(Some.Task(1), Some.Task(2), Some.Task(2)) with { By = Some.ArtistWith("key") };
 
         await Should.ThrowAsync<Exception>(() => Jobs.CreateAsync(flawed));
 

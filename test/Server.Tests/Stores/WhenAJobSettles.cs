@@ -75,7 +75,7 @@ public abstract class WhenAJobSettles<TStore> : StoreTests<TStore>
         row.Counts.ShouldBe(new TaskCounts(Failed: 1, Canceled: 2));
         row.Generation.ShouldBeGreaterThan(before.Generation);
         (await TaskAsync(job.Task(2))).Held.ShouldBe(1);
-        (await Tasks.AttemptsAsync(job.Task(2)))[0].Reason.ShouldBe("the job is failed");
+        (await Tasks.AttemptsAsync(job.Task(2)))[0].Reason.ShouldBe("the job is failed: so it is");
     }
 
     [Fact]

@@ -171,7 +171,7 @@ public abstract class WhenAPersonCommandsAStoredJob<TStore> : StoreTests<TStore>
 
         var second = await Jobs.CommandAsync(job, JobCommand.Cancel, Some.Artist);
 
-        second.ShouldBeOfType<Written<JobRow>.Repeated>().Row.Generation.ShouldBe(first.Generation);
+        second.ShouldBeOfType<Commanded.Repeated>().Job!.Generation.ShouldBe(first.Generation);
         (await Jobs.OperationsAsync(job)).Count.ShouldBe(log.Count);
     }
 
@@ -183,20 +183,21 @@ public abstract class WhenAPersonCommandsAStoredJob<TStore> : StoreTests<TStore>
 
         var resume = await Jobs.CommandAsync(job, JobCommand.Resume, Some.Artist);
 
-        resume.ShouldBeOfType<Written<JobRow>.Conflict>().Reason.ShouldBe("a job that is canceled can not be resumed");
+        resume.ShouldBeOfType<Commanded.Refused>().Reason.ShouldBe("a job that is canceled can not be resumed");
         (await JobAsync(job)).Status.ShouldBe(JobStatus.Canceled);
     }
 
     [Fact]
     public async Task a_job_that_does_not_exist_is_missing() =>
-        (await Jobs.CommandAsync(Some.Job().Id, JobCommand.Cancel, Some.Artist)).ShouldBeOfType<Written<JobRow>.Missing>();
+        (await Jobs.CommandAsync(Some.Job().Id, JobCommand.Cancel, Some.Artist)).ShouldBeOfType<Commanded.Missing>();
 
     [Fact]
     public async Task the_operation_log_says_who_did_it_and_why()
     {
         var job = await MixedAsync();
 
-        await Jobs.CommandAsync(job, JobCommand.Cancel, new OperationBy("ben", "operator", "::1", "wrong camera"));
+        await Jobs.CommandAsync(job, JobCommand.Cancel, new OperationBy("ben", "operator", "::1", "wrong camera", Guid.NewGuid()));
+        await CarriedAsync(job);
 
         var log = (await Jobs.OperationsAsync(job)).TakeLast(2).ToList();
         (log[0].Who, log[0].What, log[0].Detail).ShouldBe(("ben", "cancel-requested", "ben: wrong camera"));

@@ -18,7 +18,7 @@ public abstract class WhenAStoreIsOpenedAgain<TStore> : StoreTests<TStore>
         await Tokens.AddAsync([1, 2, 3], new TokenRow("owner", "admin", null, null));
         var worker = Some.WorkerRow(site.Id, "render-01");
         await Workers.RegisterAsync(worker);
-        var job = (await StoredAsync(Some.Job(Some.Tasks(3)) with { Manager = site.Id, IdempotencyKey = "key", Fingerprint = "f" })).Id;
+        var job = (await StoredAsync(Some.Job(Some.Tasks(3)) with { Manager = site.Id, By = Some.ArtistWith("key"), Fingerprint = "f" })).Id;
         await AssignedAsync(job.Task(1), worker.Id);
         await CompleteAsync(job.Task(1), attempt: 1);
         await AssignedAsync(job.Task(2), worker.Id);

@@ -7,7 +7,7 @@ public abstract class WhenASubmissionIsRepeated<TStore> : StoreTests<TStore>
     where TStore : StoreUnderTest, new()
 {
     private static NewJob Keyed(string fingerprint = "same", string who = "ada") =>
-        Some.Job() with { IdempotencyKey = "key", Fingerprint = fingerprint, By = Some.Artist with { Who = who } };
+        Some.Job() with { Fingerprint = fingerprint, By = Some.ArtistWith("key") with { Who = who } };
 
     [Fact]
     public async Task the_same_key_gives_the_first_job()

@@ -29,7 +29,8 @@ public abstract class WhenAnythingHappensToAStoredJob<TStore> : StoreTests<TStor
             .Select((task, back, result) => (Step)new Step.Ends(task, back, result))),
         (2, Gen.Select(Number, Back, Gen.Int[0, StepsEach + 2]).Select((task, back, steps) => (Step)new Step.Progress(task, back, steps))),
         (2, Gen.Select(Number, Back).Select((task, back) => (Step)new Step.Confirm(task, back))),
-        (2, Gen.OneOf(Enum.GetValues<JobCommand>()).Select(command => (Step)new Step.Command(command))),
+        (2, Gen.OneOf([.. Enum.GetValues<JobCommand>().Except([JobCommand.Delete])]).Select(command => (Step)new Step.Command(command))),
+        (1, Gen.Select(Number, Gen.OneOf(Enum.GetValues<SingleTaskCommand>())).Select((task, command) => (Step)new Step.TaskCommand(task, command))),
         (2, Gen.Bool.Select(stale => (Step)new Step.Settle(stale)))).Array[1, 30];
 
     [Fact]
@@ -83,7 +84,11 @@ public abstract class WhenAnythingHappensToAStoredJob<TStore> : StoreTests<TStor
             case Step.Confirm:
                 return (model.Confirm(id, attempt), Of(await Tasks.ConfirmDeadAsync(id, attempt)));
             case Step.Command command:
-                return (model.Command(command.What), Of(await Jobs.CommandAsync(model.Job, command.What, Some.Artist)));
+                var commanded = await Jobs.CommandAsync(model.Job, command.What, Some.Artist);
+                await CarriedAsync(model.Job);
+                return (model.Command(command.What), Of(commanded));
+            case Step.TaskCommand command:
+                return (model.Command(id, command.What), Of(await Tasks.CommandAsync(id, command.What, Some.Artist)));
             case Step.Settle settle:
                 return await SettleAsync(model, settle.Stale);
             default:
@@ -101,6 +106,7 @@ public abstract class WhenAnythingHappensToAStoredJob<TStore> : StoreTests<TStor
         if (stale)
             return (Verdict.Refused, actual);
 
+        await CarriedAsync(model.Job);
         model.Settle(settlement);
         return (Verdict.Applied, actual);
     }
@@ -144,6 +150,13 @@ public abstract class WhenAnythingHappensToAStoredJob<TStore> : StoreTests<TStor
         _ => Verdict.Refused,
     };
 
+    private static Verdict Of(Commanded commanded) => commanded switch
+    {
+        Commanded.Applied => Verdict.Applied,
+        Commanded.Repeated => Verdict.Repeated,
+        _ => Verdict.Refused,
+    };
+
     private sealed class Run(JobModel model, WorkerId[] workers)
     {
         public JobModel Model => model;
@@ -172,6 +185,8 @@ public abstract class WhenAnythingHappensToAStoredJob<TStore> : StoreTests<TStor
         public sealed record Confirm(uint Task, int Back) : Step(Task, Back);
 
         public sealed record Command(JobCommand What) : Step(0, 0);
+
+        public sealed record TaskCommand(uint Task, SingleTaskCommand What) : Step(Task, 0);
 
         public sealed record Settle(bool Stale) : Step(0, 0);
     }

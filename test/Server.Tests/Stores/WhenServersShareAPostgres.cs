@@ -76,7 +76,7 @@ public sealed class WhenServersShareAPostgres : IAsyncLifetime
     {
         for (var round = 0; round < 20; round++)
         {
-            var job = Some.Job(Some.Tasks(5)) with { IdempotencyKey = $"key {round}", Fingerprint = "f" };
+            var job = Some.Job(Some.Tasks(5)) with { By = Some.ArtistWith($"key {round}"), Fingerprint = "f" };
             var again = job with { Id = JobId.Create(Some.Moment) };
 
             var written = await Task.WhenAll(First.Jobs.CreateAsync(job), Second.Jobs.CreateAsync(again));
@@ -191,7 +191,7 @@ public sealed class WhenServersShareAPostgres : IAsyncLifetime
     /// <summary>A transition that nobody has looked through before it was queued.</summary>
     private sealed class Says(TaskId id, string activity) : Transition<StoredTask>
     {
-        public override RowKeys Keys => new(id);
+        public override RowKeys Keys => new(id.Job, id);
 
         public override bool BearsItsMark(Rows rows) => false;
 

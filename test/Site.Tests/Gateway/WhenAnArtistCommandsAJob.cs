@@ -27,12 +27,12 @@ public sealed class WhenAnArtistCommandsAJob(SiteUnderTest site) : IClassFixture
         var answer = await AskForAsync("cancel-requested");
 
         answer.Status.ShouldBe(204);
+        await site.UntilAsync(_job, "canceled");
         (await _worker.MayIRunAsync(task)).Body.GetProperty("mayKeepRunning").GetBoolean().ShouldBeFalse();
         var update = await _worker.UpdateAsync(task, """{ "taskStatus": "completed" }""");
         update.Status.ShouldBe(409);
         update.Body.GetProperty("type").GetString().ShouldBe("urn:flamenco:stale-attempt");
         (await _worker.AskAsync()).Status.ShouldBe(204);
-        await site.UntilAsync(_job, "canceled");
     }
 
     [Fact]

@@ -1,0 +1,17 @@
+namespace Flamenco.Domain.Workers;
+
+/// <summary>What a Worker does, and what it is asked to do.</summary>
+/// <param name="Status">As stored.</param>
+/// <param name="Requested">A status that it must take; null for none.</param>
+/// <param name="Lazily">May it finish what it runs before it takes <paramref name="Requested"/>?</param>
+public sealed record WorkerState(WorkerStatus Status, WorkerStatus? Requested = null, bool Lazily = false)
+{
+    /// <summary>May it be given a task now? A pending request comes first, however lazy.</summary>
+    public bool MayStart => Status is WorkerStatus.Awake && Requested is null;
+
+    /// <summary>May it go on with what it runs?</summary>
+    public bool MayGoOn => Requested is null || Lazily;
+
+    /// <summary>What it is told to be when it signs on.</summary>
+    public WorkerStatus AtSignOn => Requested ?? WorkerStatus.Awake;
+}
