@@ -60,10 +60,12 @@ internal static class JobCommandRoutes
 
     /// <summary>Deletes the jobs of this site that have not changed for long. Each is a command of its own: what is acknowledged, and what is not, is deleted one by one.</summary>
     private static async Task<IResult> DeleteManyAsync(
-        [FromBody] JobMassDeletionSelection selection, IGrainFactory grains, Site site, HttpContext context, CancellationToken cancellation)
+        [FromBody] JobMassDeletionSelection? selection, IGrainFactory grains, Site site, HttpContext context, CancellationToken cancellation)
     {
         if (!IdempotencyKey.TryRead(context.Request, out _))
             return CommandAnswers.BadKey();
+        if (selection is null)
+            return Problems.SiteAnswer(StatusCodes.Status400BadRequest, "bad-request", "the body must say by last_updated_max which jobs are meant");
 
         var old = await UnchangedSinceAsync(WholeSecond(selection.LastUpdatedMax), grains, site, cancellation);
         if (old.Count == 0)

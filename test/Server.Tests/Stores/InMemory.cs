@@ -42,4 +42,7 @@ public static class InMemory
     public sealed class WhenAPersonCommandsAStoredTask : WhenAPersonCommandsAStoredTask<MemoryUnderTest>;
 
     public sealed class WhenAnOperationIsRepeated : WhenAnOperationIsRepeated<MemoryUnderTest>;
+
+
+    public sealed class WhenASiteCleansUp : WhenASiteCleansUp<MemoryUnderTest>;
 }

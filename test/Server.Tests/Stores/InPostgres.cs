@@ -65,4 +65,7 @@ public static class InPostgres
 
     [Collection(PostgresCluster.Name)]
     public sealed class WhenAnOperationIsRepeated : WhenAnOperationIsRepeated<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
+    public sealed class WhenASiteCleansUp : WhenASiteCleansUp<PostgresUnderTest>;
 }

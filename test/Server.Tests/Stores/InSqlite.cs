@@ -44,4 +44,7 @@ public static class InSqlite
     public sealed class WhenAPersonCommandsAStoredTask : WhenAPersonCommandsAStoredTask<SqliteUnderTest>;
 
     public sealed class WhenAnOperationIsRepeated : WhenAnOperationIsRepeated<SqliteUnderTest>;
+
+
+    public sealed class WhenASiteCleansUp : WhenASiteCleansUp<SqliteUnderTest>;
 }

@@ -1,5 +1,6 @@
 using Flamenco.Storage;
 using Flamenco.Storage.Access;
+using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tasks;
@@ -27,6 +28,8 @@ public abstract class StoreUnderTest : IAsyncDisposable
     public ITokenStore Tokens => Stores.Tokens;
 
     public IManagerStore Managers => Stores.Managers;
+
+    public ICleanUpStore CleanUps => Stores.CleanUps;
 
     private IStores Stores => _stores ?? throw new InvalidOperationException("the store is closed");
 

@@ -43,10 +43,10 @@ public sealed class WhenAJobOfTheSiteWasDeleted(SiteUnderTest site) : IClassFixt
     [Fact]
     public async Task they_are_removed_at_the_start_of_a_manager_that_was_away()
     {
-        using var log = site.Server.Logs.Listen(LogLevel.Information);
         await site.StopAsync();
         await DeleteAsync();
         LogsOfJob.ShouldNotBeEmpty();
+        using var log = site.Server.Logs.Listen(LogLevel.Information);
 
         await site.GoOnAsync();
 
