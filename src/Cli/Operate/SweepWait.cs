@@ -50,16 +50,17 @@ internal sealed class SweepWait(ServerApi server, Session session)
         .Columns(new SpinnerColumn(), new ProgressBarColumn { Width = 30 }, new TaskDescriptionColumn { Alignment = Justify.Left })
         .StartAsync(context =>
         {
-            var bar = context.AddTask("");
+            var bar = context.AddTask(Shown(job), maxValue: Math.Max(1, job.Sweep!.Tasks));
             return FollowAsync(
                 job,
                 now =>
                 {
-                    bar.Description = Markup.Escape(SafeText.Line(SweepWords.UnderWay(now)));
-                    bar.MaxValue = Math.Max(1, now.Sweep!.Tasks);
-                    bar.Value = now.Sweep.Reached;
+                    bar.Description = Shown(now);
+                    bar.Value = now.Sweep!.Reached;
                     return true;
                 },
                 cancellation);
         });
+
+    private static string Shown(Job job) => Markup.Escape(SafeText.Line(SweepWords.UnderWay(job)));
 }
