@@ -11,10 +11,13 @@ namespace Flamenco.Cli;
 /// <summary>The whole command line: which verbs there are, and what an error looks like.</summary>
 internal static class CommandLine
 {
+    /// <summary>A value may begin with <c>@</c>: it names a file that we read ourselves, and not further arguments.</summary>
+    private static readonly ParserConfiguration AsTheyAre = new() { ResponseFileTokenReplacer = null };
+
     public static async Task<int> RunAsync(string[] arguments, Session session)
     {
         using var interruption = new Interruption();
-        var parsed = Create(session).Parse(arguments);
+        var parsed = Create(session).Parse(arguments, AsTheyAre);
         if (parsed.Action is ParseErrorAction)
             return BadUsage(parsed, session);
 
@@ -54,6 +57,7 @@ internal static class CommandLine
             WorkerVerbs.One(session),
             ManagersVerb.Create(session),
             JobTypesVerb.Create(session),
+            SchemaVerb.Create(session),
         };
         foreach (var verb in OperationVerbs.All(session))
             flamenco.Subcommands.Add(verb);

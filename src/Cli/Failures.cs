@@ -1,5 +1,6 @@
 using System.Net;
 using Flamenco.Contracts.Http;
+using Flamenco.Http.Hosting;
 
 namespace Flamenco.Cli;
 
@@ -9,6 +10,7 @@ internal static class Failures
     public static CliException? Explain(Exception failure, CancellationToken interrupted) => failure switch
     {
         CliException known => known,
+        RefusedToStartException refused => CliException.Refused(refused.Message),
         OperationCanceledException when interrupted.IsCancellationRequested => new CliException(ExitCode.Interrupted, string.Empty),
         RefusedException { Status: HttpStatusCode.Unauthorized } refused => CliException.Refused(
             $"{Host(refused.Address)} does not accept your token.\nIs it the token of this farm? Give another with --token-file FILE, or name the farm's data folder with --data DIR."),

@@ -32,6 +32,8 @@ namespace Flamenco.Contracts;
 [JsonSerializable(typeof(JobDeletionInfo))]
 [JsonSerializable(typeof(JobMassDeletionSelection))]
 [JsonSerializable(typeof(TaskStatusChange))]
+[JsonSerializable(typeof(JobBlocklist))]
+[JsonSerializable(typeof(IReadOnlyList<JobBlocklistEntry>))]
 [JsonSerializable(typeof(AvailableJobTypes))]
 [JsonSerializable(typeof(AvailableJobType))]
 [JsonSerializable(typeof(JobTasks))]

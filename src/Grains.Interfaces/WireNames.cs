@@ -35,6 +35,8 @@ public static class WireNames
     public const string TaskNotice = "flamenco.task.notice";
     public const string CommandJob = "flamenco.job.command";
     public const string PrioritizeJob = "flamenco.job.prioritize";
+    public const string UnblockWorkers = "flamenco.job.unblock";
+    public const string BlockedWorker = "flamenco.job.blocked-worker";
     public const string CommandVerdict = "flamenco.job.command.verdict";
     public const string CommandResult = "flamenco.job.command.result";
 

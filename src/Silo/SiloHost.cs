@@ -5,10 +5,9 @@ using Flamenco.Http.Hosting;
 using Flamenco.Http.Security;
 using Flamenco.JobTypes;
 using Flamenco.Silo.Api;
-using Flamenco.Silo.FirstStart;
 using Flamenco.Silo.Cluster;
-using Flamenco.Storage;
-using Flamenco.Storage.Sqlite;
+using Flamenco.Silo.FirstStart;
+using Flamenco.Silo.Stores;
 using Microsoft.Extensions.Options;
 
 namespace Flamenco.Silo;
@@ -24,6 +23,9 @@ public static class SiloHost
         [
             new("--urls", "Urls", $"Where the HTTP API listens; port 0 takes any free one. Default {DefaultUrl}."),
             new("--site-name", "SiteName", "Name of the first site of a new farm. Default main."),
+            new("--store", "Store", "Where the farm is kept: sqlite (in the data folder), postgres, or memory. Default: postgres if one is named, else sqlite."),
+            new("--postgres", "Postgres", "The PostgreSQL that keeps the farm: CONNECTION (keys and values, no password) or @FILE (mode 0600, with one). Also FLAMENCO_POSTGRES."),
+            new("--volatile", "Volatile", "With --store memory: everything may be lost when the Server ends.", IsSwitch: true),
             new("--orleans-silo-port", "Orleans:SiloPort", "Port between silos, on loopback. Default: any free one."),
             new("--orleans-gateway-port", "Orleans:GatewayPort", "Port for Managers' Orleans clients, on loopback. Default: any free one."),
             new("--insecure-http", "InsecureHttp", "Listen on a network without TLS: credentials travel in the clear.", IsSwitch: true),
@@ -38,10 +40,11 @@ public static class SiloHost
         RoleConfiguration.RefuseRoot(builder.Configuration, "Server");
         builder.AddWebDefaults(DefaultUrl);
 
-        var data = new DataFolder(builder.Configuration.Required("Data", "--data DIR"));
-        AddStore(builder, data);
+        var store = StoreChoice.Of(builder.Configuration);
+        var data = new DataFolder(builder.Configuration.Required("Data", "--data DIR"), store);
+        builder.Services.AddStore(store, data);
         AddServer(builder);
-        builder.AddEmbeddedSilo(data.Path);
+        builder.AddSilo(store);
 
         builder.Services.AddSingleton<ICredentialsVerifier, TokenVerifier>();
         builder.Services
@@ -55,22 +58,6 @@ public static class SiloHost
         app.UseWebDefaults(flamenco3: false);
         app.MapServerApi();
         return app;
-    }
-
-    private static void AddStore(WebApplicationBuilder builder, DataFolder data)
-    {
-        builder.Services.AddSingleton(_ => data);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IStores>(services => new SqliteStores(
-            services.GetRequiredService<DataFolder>().File("flamenco.db"), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().Jobs);
-        builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().Tasks);
-        builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().Commands);
-        builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().Workers);
-        builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().Tokens);
-        builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().Managers);
-        builder.Services.AddSingleton(services => services.GetRequiredService<IStores>().CleanUps);
-        builder.Services.AddHostedService<FirstStartService>();
     }
 
     private static void AddServer(WebApplicationBuilder builder)

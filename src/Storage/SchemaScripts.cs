@@ -36,7 +36,7 @@ internal sealed class SchemaScripts
             if (!_scripts.TryGetValue(version, out var known))
                 throw new SchemaException($"this database has schema version {version}, which is newer than this program; start the newer version of Flamenco");
             if (known.Checksum != checksum)
-                throw new SchemaException($"schema version {version} of this database was made by another build of Flamenco; start that one, or a fresh data folder");
+                throw new SchemaException($"schema version {version} of this database was made by another build of Flamenco; start that one, or begin with an empty database");
         }
 
         return [.. _scripts.Values.Where(script => !applied.ContainsKey(script.Version))];

@@ -1,22 +1,29 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using Flamenco.Contracts.Server;
+using Microsoft.Data.Sqlite;
 
 namespace Flamenco.Benchmarks;
 
 /// <summary>A real farm as a process of its own: <c>flamenco up</c> with credentials and audit on, in a fresh folder.</summary>
 internal sealed class Farm : IAsyncDisposable
 {
-    private readonly Process _process;
-    private readonly HttpClient _http;
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
-    private Farm(Process process, string url, string token)
+    private readonly Process _process;
+    private readonly string _database;
+
+    private Farm(Process process, string url, string data, string token)
     {
         _process = process;
-        _http = new HttpClient { BaseAddress = new Uri(url) };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        Server = new ServerApi(_http);
+        _database = Path.Combine(data, "flamenco.db");
+        Http = new HttpClient { BaseAddress = new Uri(url + "/"), Timeout = TimeSpan.FromMinutes(5) };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        Server = new ServerApi(Http);
     }
+
+    /// <summary>The Server's API with the owner's credentials.</summary>
+    public HttpClient Http { get; }
 
     public ServerApi Server { get; }
 
@@ -39,12 +46,24 @@ internal sealed class Farm : IAsyncDisposable
             throw new InvalidOperationException($"the farm did not start: {await log}");
 
         var url = ready.Split(' ').Single(part => part.StartsWith("server=", StringComparison.Ordinal))["server=".Length..];
-        return new Farm(process, url, (await File.ReadAllTextAsync(Path.Combine(data, "owner-token"), stop)).Trim());
+        return new Farm(process, url, data, (await File.ReadAllTextAsync(Path.Combine(data, "owner-token"), stop)).Trim());
+    }
+
+    /// <summary>Waits until the rows of large deleted jobs are gone.</summary>
+    public async Task UntilEmptyAsync(CancellationToken stop)
+    {
+        await using var connection = new SqliteConnection($"Data Source={_database};Mode=ReadOnly;Pooling=False");
+        await connection.OpenAsync(stop);
+        await using var count = connection.CreateCommand();
+        count.CommandText = "SELECT COUNT(*) FROM (SELECT 1 FROM tasks t JOIN jobs j ON j.id = t.job AND j.status = 10 LIMIT 1)";
+        using var beat = new PeriodicTimer(Beat);
+        while (Convert.ToInt64(await count.ExecuteScalarAsync(stop), System.Globalization.CultureInfo.InvariantCulture) > 0)
+            await beat.WaitForNextTickAsync(stop);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        Http.Dispose();
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Flamenco.Benchmarks;
+using Flamenco.Benchmarks.Stores;
 
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
 
@@ -8,5 +9,19 @@ var firstProcess = new Command(
     "first-process", "Idle farm: from the submit's 2xx at the client to the Worker having started the task's first process.") { repeats };
 firstProcess.SetAction((parsed, stop) => FirstProcess.RunAsync(parsed.GetValue(repeats), stop));
 
-var root = new RootCommand("Measurements of Flamenco. Standard output carries one JSON object, everything else goes to standard error.") { firstProcess };
+var tasks = new Option<int>("--tasks") { Description = "How many tasks the large job has; 1 to 200,000.", DefaultValueFactory = _ => 200_000 };
+var bulk = new Command("bulk", "What other requests take while a large job is submitted, canceled, requeued and deleted, beside a quiet farm.") { tasks };
+bulk.SetAction((parsed, stop) => Bulk.RunAsync(parsed.GetValue(tasks), stop));
+
+
+var kind = new Option<string>("--store") { Description = "Which store.", DefaultValueFactory = _ => "sqlite" };
+kind.AcceptOnlyFromAmong("sqlite", "postgres", "memory");
+var seconds = new Option<double>("--seconds") { Description = "How long each measurement takes; 0.1 to 60.", DefaultValueFactory = _ => 2 };
+var runs = new Option<int>("--runs") { Description = "How often everything is measured, committer and raw writes by turns; 1 to 100.", DefaultValueFactory = _ => 5 };
+var json = new Option<bool>("--json") { Description = "Say nothing on standard error while it runs." };
+var store = new Command("store", "Durable transitions a second through the committer, beside the same statements without it.") { kind, seconds, runs, json };
+store.SetAction((parsed, stop) => StoreBenchmark.RunAsync(
+    parsed.GetValue(kind)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(runs), parsed.GetValue(json) ? TextWriter.Null : Console.Error, stop));
+
+var root = new RootCommand("Measurements of Flamenco. Standard output carries one JSON object, everything else goes to standard error.") { firstProcess, bulk, store };
 return await root.Parse(args).InvokeAsync();

@@ -15,12 +15,12 @@ internal static class Results
         return Math.Round(sorted[Math.Min(sorted.Count - 1, (int)Math.Ceiling(share * sorted.Count) - 1)], 2);
     }
 
-    public static void Print(string benchmark, Dictionary<string, double> metrics, Dictionary<string, double> baseline) => Console.WriteLine(
+    public static void Print(string benchmark, Dictionary<string, double> metrics, Dictionary<string, double> baseline, string store = "sqlite") => Console.WriteLine(
         JsonSerializer.Serialize(
             new
             {
                 benchmark,
-                store = "sqlite",
+                store,
                 metrics,
                 baseline,
                 machine = new { cores = Environment.ProcessorCount, os = RuntimeInformation.OSDescription, runtime = RuntimeInformation.FrameworkDescription },

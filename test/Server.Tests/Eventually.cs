@@ -27,6 +27,9 @@ internal static class Eventually
         }
     }
 
+    /// <summary>A task must end by itself.</summary>
+    public static Task HappensAsync(string what, Task task) => HappensAsync(what, ResultAsync(task));
+
     /// <summary>The result of a task that must end by itself.</summary>
     public static async Task<T> HappensAsync<T>(string what, Task<T> task)
     {
@@ -38,5 +41,11 @@ internal static class Eventually
         {
             throw new TimeoutException($"waited {Patience.TotalSeconds:0} s for {what}", exception);
         }
+    }
+
+    private static async Task<bool> ResultAsync(Task task)
+    {
+        await task;
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using Flamenco.Http.Hosting;
 using Flamenco.ManagerGateway;
 using Flamenco.Silo;
 using Flamenco.Worker;
@@ -56,16 +57,34 @@ internal sealed class ComposedFarm(UpOptions options, Session session) : IFarm
         try
         {
             var host = build();
+            await StartOrDisposeAsync(host, stop);
             _started.Add((role, host));
-            await host.StartAsync(stop);
 
             // A host of its own would stop at Ctrl-C by itself, all of them at once; here the farm stops them one after the other.
             (host.Services.GetService<IHostLifetime>() as IDisposable)?.Dispose();
             return host;
         }
+        catch (RefusedToStartException refused)
+        {
+            throw CliException.Refused($"{role} can not start: {refused.Message}");
+        }
         catch (Exception failed) when (failed is not CliException && !stop.IsCancellationRequested)
         {
             throw CliException.Failed($"{role} can not start: {failed.GetBaseException().Message}");
+        }
+    }
+
+    /// <summary>A silo that has not started can not be stopped either, only be given back.</summary>
+    private static async Task StartOrDisposeAsync(IHost host, CancellationToken stop)
+    {
+        try
+        {
+            await host.StartAsync(stop);
+        }
+        catch
+        {
+            await DisposeAsync(host);
+            throw;
         }
     }
 

@@ -13,6 +13,7 @@ internal static class FarmRun
     public static async Task<int> RunAsync(UpOptions options, Session session, CancellationToken stop)
     {
         RefuseRoot(options);
+        RefuseTwoStores(options, session);
         using var folder = LockedFolder.Open(options.Data);
         if (options.ServerPort != 0)
             RefuseBusyPort(options.ServerPort, "Server", "--server-port");
@@ -35,11 +36,11 @@ internal static class FarmRun
             Welcome(addon, session);
 
             var ended = await farm.EndedAsync(stop);
-            throw CliException.Failed($"{ended}. The farm stops. What went wrong is in the lines above; starting it again goes on where it was.");
+            throw CliException.Failed($"{ended}. The farm stops. What went wrong is in the lines above{(options.Volatile ? "" : "; starting it again goes on where it was")}.");
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            session.Say("Stopping; jobs go on when the farm is started again.");
+            session.Say(options.Volatile ? "Stopping; everything in this farm is lost." : "Stopping; jobs go on when the farm is started again.");
         }
         finally
         {
@@ -56,6 +57,16 @@ internal static class FarmRun
                 a farm runs other people's files, so it does not run as root unless you say so.
                 Run it as an ordinary user, or add --allow-root (or set {UpOptions.AllowRootVariable}=1).
                 """);
+    }
+
+    /// <summary>Also looks at the address of a database before anything is made, and before a program gets it as an argument.</summary>
+    private static void RefuseTwoStores(UpOptions options, Session session)
+    {
+        var postgres = PostgresOption.Choose(options.Postgres, session);
+        if (options.Volatile && postgres is not null)
+            throw CliException.Refused($"--volatile keeps the farm in memory, but a PostgreSQL is named too (--postgres or {PostgresOption.Variable}); leave one of them away.");
+        if (options.Volatile)
+            session.Say("--volatile: this farm is kept in memory only. EVERYTHING IS LOST when it ends, jobs, Workers and all.");
     }
 
     private static void RefuseBusyPort(int port, string role, string option)

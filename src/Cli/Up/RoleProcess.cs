@@ -58,7 +58,9 @@ internal sealed partial class RoleProcess : IAsyncDisposable
             var first = await Task.WhenAny(_ready.Task, _ended).WaitAsync(patience, _time, stop);
             return first == _ready.Task
                 ? await _ready.Task
-                : throw CliException.Failed($"{await EndedAsync(stop)} before it was ready. What went wrong is in the lines above.");
+                : throw new CliException(
+                    await ExitCodeAsync(stop) is ExitCode.Refused ? ExitCode.Refused : ExitCode.Failed,
+                    $"{await EndedAsync(stop)} before it was ready. What went wrong is in the lines above.");
         }
         catch (TimeoutException)
         {
@@ -79,6 +81,12 @@ internal sealed partial class RoleProcess : IAsyncDisposable
             await StopAsync();
         await _ended;
         _process.Dispose();
+    }
+
+    private async Task<int> ExitCodeAsync(CancellationToken stop)
+    {
+        await _ended.WaitAsync(stop);
+        return _process.ExitCode;
     }
 
     private async Task StopAsync()

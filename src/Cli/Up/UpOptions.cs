@@ -9,14 +9,17 @@ namespace Flamenco.Cli.Up;
 /// <param name="Workers">1 to 64.</param>
 /// <param name="Separate">Three programs instead of one process.</param>
 /// <param name="AllowRoot">May the farm run as root?</param>
-internal sealed record UpOptions(DataFolder Data, int ServerPort, int ManagerPort, int Workers, bool Separate, bool AllowRoot)
+/// <param name="Postgres">The PostgreSQL that keeps the farm, as it was said; null: what the environment says, else SQLite in the data folder.</param>
+/// <param name="Volatile">Keep the farm in memory: all is lost at the end.</param>
+internal sealed record UpOptions(
+    DataFolder Data, int ServerPort, int ManagerPort, int Workers, bool Separate, bool AllowRoot, string? Postgres = null, bool Volatile = false)
 {
     public const int DefaultServerPort = 8081;
     public const int DefaultManagerPort = 8080;
     public const int MostWorkers = 64;
     public const string AllowRootVariable = "FLAMENCO_ALLOW_ROOT";
 
-    public string[] SiloArguments => Arguments("--data", Data.Path, "--urls", Loopback(ServerPort));
+    public string[] SiloArguments => Arguments(["--data", Data.Path, "--urls", Loopback(ServerPort), .. StoreArguments]);
 
     public string[] GatewayArguments(Uri server) => Arguments(
         "--data", Data.Manager, "--urls", Loopback(ManagerPort),
@@ -32,6 +35,13 @@ internal sealed record UpOptions(DataFolder Data, int ServerPort, int ManagerPor
 
     /// <summary>An address as people and scripts write it: without the slash at its end.</summary>
     public static string Shown(Uri address) => address.AbsoluteUri.TrimEnd('/');
+
+    private string[] StoreArguments => this switch
+    {
+        { Volatile: true } => ["--store", "memory", "--volatile"],
+        { Postgres: { } postgres } => ["--postgres", postgres],
+        _ => [],
+    };
 
     private static string Loopback(int port) => $"http://127.0.0.1:{port}";
 

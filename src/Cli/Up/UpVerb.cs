@@ -26,12 +26,20 @@ internal static class UpVerb
         Description = $"Run although you are root. A farm runs other people's files; better use an ordinary user. {UpOptions.AllowRootVariable}=1 does the same.",
     };
 
+    private static readonly Option<string?> Postgres = PostgresOption.Create(
+        "Keep the farm in this PostgreSQL, prepared by `flamenco schema apply`, and not in the data folder.");
+
+    private static readonly Option<bool> Volatile = new("--volatile")
+    {
+        Description = "Keep the farm in memory: everything is lost when it ends. For trying things out.",
+    };
+
     public static Command Create(Session session)
     {
         var data = FarmOptions.Data();
         var command = new Command("up", "Runs a whole farm on this machine, with no set-up, until Ctrl-C. Started again, it goes on where it was.")
         {
-            data, ServerPort, ManagerPort, Workers, Separate, AllowRoot,
+            data, ServerPort, ManagerPort, Workers, Separate, AllowRoot, Postgres, Volatile,
         };
         command.SetAction((parsed, cancellation) => FarmRun.RunAsync(
             new UpOptions(
@@ -40,7 +48,9 @@ internal static class UpVerb
                 parsed.GetValue(ManagerPort),
                 parsed.GetValue(Workers),
                 parsed.GetValue(Separate),
-                parsed.GetValue(AllowRoot) || session.Variable(UpOptions.AllowRootVariable) == "1"),
+                parsed.GetValue(AllowRoot) || session.Variable(UpOptions.AllowRootVariable) == "1",
+                parsed.GetValue(Postgres),
+                parsed.GetValue(Volatile)),
             session,
             cancellation));
         return command;

@@ -133,6 +133,24 @@ public sealed record Endpoints
     public required string Manager { get; init; }
 }
 
+/// <summary>Workers that get no more tasks of some types of a job. Answer to <c>GET /api/v1/jobs/{id}/blocklist</c>, and what its <c>DELETE</c> takes.</summary>
+public sealed record JobBlocklist
+{
+    /// <summary>By the Workers' names. To remove: 1 to 1,000.</summary>
+    public required IReadOnlyList<JobBlocklistEntry> Entries { get; init; }
+}
+
+/// <summary>One Worker that gets no more tasks of one type of a job.</summary>
+public sealed record JobBlocklistEntry
+{
+    public required Guid WorkerId { get; init; }
+
+    public required string TaskType { get; init; }
+
+    /// <summary>For people; not needed to remove the entry.</summary>
+    public string? WorkerName { get; init; }
+}
+
 /// <summary>What deleting a job removes, and what it leaves. Answer to <c>GET /api/v1/jobs/{id}/deletion</c>.</summary>
 public sealed record JobDeletion
 {

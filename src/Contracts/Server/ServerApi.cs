@@ -45,6 +45,18 @@ public sealed class ServerApi(HttpClient http)
     public Task<OperationLogPage> OperationLogAsync(Guid job, int limit = PageSize, string? after = null, CancellationToken cancellation = default) =>
         _connection.GetAsync(Page($"api/v1/jobs/{job}/log", limit, after), Json.OperationLogPage, cancellation);
 
+    /// <summary>Workers that get no more tasks of some types of the job.</summary>
+    public Task<JobBlocklist> BlocklistAsync(Guid job, CancellationToken cancellation = default) =>
+        _connection.GetAsync($"api/v1/jobs/{job}/blocklist", Json.JobBlocklist, cancellation);
+
+    /// <summary>Takes entries from a job's blocklist; what is not on it does no harm. As <see cref="OperateAsync(Guid, JobOperation, string, CancellationToken)"/>.</summary>
+    public async Task UnblockAsync(Guid job, JobBlocklist entries, string idempotencyKey, CancellationToken cancellation = default)
+    {
+        using var request = Command(HttpMethod.Delete, $"api/v1/jobs/{job}/blocklist", idempotencyKey);
+        request.Content = JsonContent.Create(entries, Json.JobBlocklist);
+        using var response = await _connection.SendAsync(request, cancellation);
+    }
+
     public Task<RenderTask> TaskAsync(Guid task, CancellationToken cancellation = default) =>
         _connection.GetAsync($"api/v1/tasks/{task}", Json.RenderTask, cancellation);
 

@@ -25,6 +25,10 @@ public interface IFarmGrain : IGrainWithIntegerKey
     [Alias("operations")]
     Task<IReadOnlyList<OperationView>> OperationsAsync(JobId job, CancellationToken cancellation = default);
 
+    /// <summary>Workers that get no more tasks of some types of the job, by name.</summary>
+    [Alias("blocklist")]
+    Task<IReadOnlyList<BlockedWorker>> BlocklistAsync(JobId job, CancellationToken cancellation = default);
+
     /// <summary>What is left of a deleted job; null if there was none.</summary>
     [Alias("tombstone")]
     Task<TombstoneView?> TombstoneAsync(JobId job, CancellationToken cancellation = default);

@@ -28,6 +28,10 @@ public interface IJobGrain : IGrainWithGuidKey
     [Alias("prioritize")]
     Task<CommandResult> PrioritizeAsync(PrioritizeJob request, CancellationToken cancellation = default);
 
+    /// <summary>Takes Workers from the job's blocklist, so that they get its tasks again. Durable when it answers. Idempotent.</summary>
+    [Alias("unblock")]
+    Task<CommandResult> UnblockAsync(UnblockWorkers request, CancellationToken cancellation = default);
+
     /// <summary>A task of the job has been written. A hint: it may be lost, late or doubled.</summary>
     [Alias("task-changed"), OneWay]
     Task TaskChangedAsync(TaskNotice notice);

@@ -43,6 +43,9 @@ internal sealed class FarmGrain(
     public async Task<IReadOnlyList<OperationView>> OperationsAsync(JobId job, CancellationToken cancellation = default) =>
         [.. (await jobs.OperationsAsync(job, cancellation)).Select(row => new OperationView(row.Sequence, row.At, row.Who, row.What, row.Detail))];
 
+    public async Task<IReadOnlyList<BlockedWorker>> BlocklistAsync(JobId job, CancellationToken cancellation = default) =>
+        [.. (await jobs.BlocklistAsync(job, cancellation)).Select(row => new BlockedWorker(row.Entry.Worker, row.Entry.TaskType, row.WorkerName))];
+
     public async Task<TombstoneView?> TombstoneAsync(JobId job, CancellationToken cancellation = default) =>
         await jobs.TombstoneAsync(job, cancellation) is { } tombstone
             ? new TombstoneView(tombstone.Job, tombstone.Name, tombstone.Manager, tombstone.DeletedBy, tombstone.Deleted)

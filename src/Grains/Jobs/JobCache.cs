@@ -64,6 +64,15 @@ internal sealed class JobCache(JobTable loaded)
             ? new SettleJob(Job.Id, Job.Status, Job.Generation, settlement, Table.Counts)
             : null;
 
+    /// <summary>Must the Workers be read, to see whether <see cref="Stranded"/> finds something? Cheap.</summary>
+    public bool MayBeStranded => Job.Sweep is null && Job.Status.Runs() && Table.MayBeStranded;
+
+    /// <summary>Tasks that nobody may try any more, with what that is based on; null for none.</summary>
+    /// <param name="workers">All Workers of the site, also those that are not there at the moment.</param>
+    public StrandedTasks? Stranded(IReadOnlyCollection<WorkerProfile> workers) => MayBeStranded && Table.Stranded(workers) is [_, ..] stranded
+        ? new StrandedTasks(Job.Id, Job.Generation, stranded.ToDictionary(task => task.Number, task => task.Version))
+        : null;
+
     private static TaskTable TableOf(JobTable loaded)
     {
         var table = new TaskTable(loaded.Tasks, loaded.Job.WorkerTag);

@@ -1,3 +1,4 @@
+using Flamenco.Domain.Scheduling;
 using Flamenco.Grains.Interfaces.Access;
 using Flamenco.Grains.Interfaces.Jobs;
 using Flamenco.Storage;
@@ -20,6 +21,23 @@ internal sealed partial class JobGrain
         LogPriority(Id, request.Priority, request.Actor.Name);
         return CommandAsync(
             request.Actor, request.IdempotencyKey, () => jobs.PrioritizeAsync(Id, request.Priority, request.Actor.By(reason: "", request.IdempotencyKey), cancellation));
+    }
+
+    public async Task<CommandResult> UnblockAsync(UnblockWorkers request, CancellationToken cancellation = default)
+    {
+        LogUnblocked(Id, request.Actor.Name);
+        var entries = request.Entries.Select(entry => new BlocklistEntry(entry.TaskType, entry.Worker)).ToList();
+        var result = await CommandAsync(
+            request.Actor, request.IdempotencyKey, () => jobs.UnblockAsync(Id, entries, request.Actor.By(reason: "", request.IdempotencyKey), cancellation));
+
+        // The same offer again is nothing new to waiting Workers; one of them may get tasks now that it was kept from.
+        if (result.Verdict is CommandVerdict.Accepted && _cache is { } cache)
+        {
+            await OfferAsync(cache.Job, new Dictionary<string, int>());
+            await PublishAsync();
+        }
+
+        return result;
     }
 
     private async Task<CommandResult> CommandAsync(Actor actor, string? key, Func<Task<Commanded>> write)

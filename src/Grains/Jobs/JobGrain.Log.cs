@@ -15,6 +15,12 @@ internal sealed partial class JobGrain
     [LoggerMessage(LogLevel.Information, "Job {Job}: priority {Priority} asked for by {Who}")]
     private partial void LogPriority(JobId job, int priority, string who);
 
+    [LoggerMessage(LogLevel.Information, "Job {Job}: blocklist entries removed by {Who}")]
+    private partial void LogUnblocked(JobId job, string who);
+
+    [LoggerMessage(LogLevel.Warning, "Job {Job}: no Worker is left that may try {Tasks} of its tasks; they fail")]
+    private partial void LogGivenUp(JobId job, int tasks);
+
     [LoggerMessage(LogLevel.Information, "Job {Job} is {Status}: {Reason}")]
     private partial void LogSettled(JobId job, JobStatus status, string reason);
 

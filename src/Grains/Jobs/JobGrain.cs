@@ -7,6 +7,7 @@ using Flamenco.Grains.Interfaces.Managers;
 using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Storage;
 using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Workers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -19,7 +20,7 @@ namespace Flamenco.Grains.Jobs;
 /// </summary>
 [Reentrant]
 internal sealed partial class JobGrain(
-    IJobStore jobs, IJobCompiler compiler, IOptions<JobOptions> options, TimeProvider time, ILogger<JobGrain> logger) : Grain, IJobGrain
+    IJobStore jobs, IWorkerStore workers, IJobCompiler compiler, IOptions<JobOptions> options, TimeProvider time, ILogger<JobGrain> logger) : Grain, IJobGrain
 {
     private const int MostTries = 3;
 
@@ -105,7 +106,11 @@ internal sealed partial class JobGrain(
         if (_cache?.Apply(Change(notice)) != true)
             return;
         if (notice.JobChanged)
+        {
             await SyncAsync(CancellationToken.None);
+            await GiveUpAsync(CancellationToken.None);
+        }
+
         await SettleAsync(CancellationToken.None);
         await PublishAsync();
     }
@@ -119,6 +124,7 @@ internal sealed partial class JobGrain(
         }
 
         await SyncAsync(cancellation);
+        await GiveUpAsync(cancellation);
         await SettleAsync(cancellation);
         await PublishAsync();
     }
@@ -202,6 +208,24 @@ internal sealed partial class JobGrain(
             if (written is Written<JobRow>.Applied)
                 LogSettled(Id, settle.Settlement.Status, settle.Settlement.Reason);
             await SyncAsync(cancellation);
+        }
+    }
+
+    /// <summary>Fails the tasks that nobody may try any more, some at a time, until none is left or the job has failed by that.</summary>
+    private async Task GiveUpAsync(CancellationToken cancellation)
+    {
+        if (_cache is not { MayBeStranded: true, Job.Manager: var site })
+            return;
+
+        List<WorkerProfile> known = [.. (await workers.ListAsync(site, cancellation)).Select(worker => worker.Profile)];
+        while (_cache?.Stranded(known) is { } stranded)
+        {
+            var written = await jobs.GiveUpAsync(stranded, cancellation);
+            await SyncAsync(cancellation);
+            if (written is not Written<JobRow>.Applied)
+                return;
+            LogGivenUp(Id, stranded.Versions.Count);
+            await SettleAsync(cancellation);
         }
     }
 

@@ -8,6 +8,9 @@ public sealed class RoleCommand
     /// <summary>Signals stop the host, which takes the time that it needs; the parser must not end the process meanwhile.</summary>
     private static readonly InvocationConfiguration StoppedByItsHost = new() { ProcessTerminationTimeout = null };
 
+    /// <summary>A value may begin with <c>@</c>: it names a file that we read ourselves, and not further arguments.</summary>
+    private static readonly ParserConfiguration AsTheyAre = new() { ResponseFileTokenReplacer = null };
+
     private readonly RootCommand _root;
     private readonly List<(Option<string?> Option, string Key)> _values = [];
     private readonly List<(Option<bool> Option, string Key)> _switches = [];
@@ -50,7 +53,7 @@ public sealed class RoleCommand
             }
         });
 
-        var parsed = _root.Parse(args);
+        var parsed = _root.Parse(args, AsTheyAre);
         return parsed.Errors.Count > 0 ? UsageAsync(parsed) : parsed.InvokeAsync(StoppedByItsHost);
     }
 
@@ -58,7 +61,7 @@ public sealed class RoleCommand
     /// <exception cref="RefusedToStartException">They are not this role's arguments.</exception>
     public Dictionary<string, string?> Parse(string[] args)
     {
-        var parsed = _root.Parse(args);
+        var parsed = _root.Parse(args, AsTheyAre);
         if (parsed.Errors.Count > 0)
             throw new RefusedToStartException(string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message)));
 

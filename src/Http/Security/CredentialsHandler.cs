@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Flamenco.Http.Hosting;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,8 @@ public sealed class CredentialsHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Credentials.Of(Request) is not { } credentials)
+        // What is for everybody asks nothing of a database that may be away.
+        if (IsForEverybody(Context.GetEndpoint()) || Credentials.Of(Request) is not { } credentials)
             return AuthenticateResult.NoResult();
         if (await verifier.VerifyAsync(credentials, Context.RequestAborted) is not { } caller)
             return AuthenticateResult.Fail("unknown credentials");
@@ -45,6 +47,8 @@ public sealed class CredentialsHandler(
         Context,
         Problems.Of(StatusCodes.Status403Forbidden, "forbidden", $"these credentials are not for {Shown(Context.GetEndpoint())}"),
         Options.Flamenco3);
+
+    private static bool IsForEverybody(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     private static string Shown(Endpoint? endpoint) => (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "this";
 }

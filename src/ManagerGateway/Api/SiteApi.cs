@@ -11,6 +11,7 @@ internal static class SiteApi
         api.MapMeta();
         api.MapJobs();
         api.MapJobCommands();
+        api.MapBlocklists();
         api.MapTasks();
 
         app.MapGroup("/api/v3/worker").MapWorkerRoutes();

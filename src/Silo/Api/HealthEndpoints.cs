@@ -1,6 +1,6 @@
 using Flamenco.Contracts;
 using Flamenco.Http.Hosting;
-using Flamenco.Storage.Managers;
+using Flamenco.Silo.Stores;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Flamenco.Silo.Api;
@@ -19,16 +19,29 @@ internal static class HealthEndpoints
     }
 
     private static async Task<Results<ContentHttpResult, JsonHttpResult<Problem>>> ReadyAsync(
-        IManagerStore store, TimeProvider time, CancellationToken cancellation)
+        IEnumerable<Dependency> dependencies, TimeProvider time, CancellationToken cancellation)
     {
+        var asked = await Task.WhenAll(dependencies.Select(async dependency =>
+            (dependency.Name, Answers: await AnswersAsync(dependency, time, cancellation))));
+        var silent = asked.Where(one => !one.Answers).Select(one => one.Name).ToList();
+        return silent.Count == 0
+            ? TypedResults.Text("ready")
+            : Problems.Answer(StatusCodes.Status503ServiceUnavailable, "not-ready", $"out: {string.Join(", ", silent)}");
+    }
+
+    /// <summary>Why it does not answer is in the log of whoever needed it.</summary>
+    private static async Task<bool> AnswersAsync(Dependency dependency, TimeProvider time, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            await store.ListAsync(cancellation).WaitAsync(Patience, time, cancellation);
-            return TypedResults.Text("ready");
+            await dependency.AskAsync(either.Token).WaitAsync(either.Token);
+            return true;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception) when (!cancellation.IsCancellationRequested)
         {
-            return Problems.Answer(StatusCodes.Status503ServiceUnavailable, "not-ready", "out: the database");
+            return false;
         }
     }
 }

@@ -23,6 +23,7 @@ internal static class ServerApi
         var api = app.MapGroup("/api/v1").RequireAuthorization(Policies.Viewer);
         api.MapJobs();
         api.MapJobCommands();
+        api.MapBlocklists();
         api.MapTasks();
         api.MapWorkers();
         api.MapManagers();

@@ -2,12 +2,14 @@ using System.Data.Common;
 using System.Net;
 using System.Net.Sockets;
 using Flamenco.Grains;
+using Flamenco.Silo.Stores;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Orleans.Configuration;
 
 namespace Flamenco.Silo.Cluster;
 
-/// <summary>The Orleans side of a Server node with the embedded store: one silo on loopback.</summary>
+/// <summary>The Orleans side of a Server node: one silo on loopback, with Orleans' own storage beside ours.</summary>
 internal static class OrleansComposition
 {
     public const string ClusterId = "flamenco";
@@ -16,12 +18,10 @@ internal static class OrleansComposition
     /// <summary>The name under which Orleans knows SQLite's SQL; the driver is Microsoft.Data.Sqlite.</summary>
     private const string SqliteInvariant = "System.Data.SQLite";
 
-    public static void AddEmbeddedSilo(this WebApplicationBuilder builder, string dataFolder)
-    {
-        var file = Path.Combine(dataFolder, "orleans.db");
-        CreateStorage(file);
-        DbProviderFactories.RegisterFactory(SqliteInvariant, SqliteFactory.Instance);
+    private const string PostgresInvariant = "Npgsql";
 
+    public static void AddSilo(this WebApplicationBuilder builder, StoreChoice store)
+    {
         var siloPort = builder.Configuration.GetValue("Orleans:SiloPort", 0);
         var gatewayPort = builder.Configuration.GetValue("Orleans:GatewayPort", 0);
         var withGateway = builder.Configuration.GetValue("Orleans:Gateway", defaultValue: true);
@@ -35,26 +35,34 @@ internal static class OrleansComposition
                 ClusterId);
             if (!withGateway)
                 silo.Configure<EndpointOptions>(endpoints => endpoints.GatewayPort = 0);
-            silo.AddAdoNetGrainStorage(GrainStorageNames.Managers, storage =>
-            {
-                storage.Invariant = SqliteInvariant;
-                storage.ConnectionString = ConnectionString(file);
-            });
+            silo.AddGrainStorage(store);
         });
     }
 
-    private static void CreateStorage(string file)
+    private static void AddGrainStorage(this ISiloBuilder silo, StoreChoice store)
     {
-        using var script = new StreamReader(typeof(OrleansComposition).Assembly.GetManifestResourceStream("Flamenco.Silo.Cluster.orleans-sqlite.sql")!);
-        using var connection = new SqliteConnection(ConnectionString(file));
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; " + script.ReadToEnd();
-        command.ExecuteNonQuery();
+        switch (store)
+        {
+            case StoreChoice.Sqlite:
+                DbProviderFactories.RegisterFactory(SqliteInvariant, SqliteFactory.Instance);
+                silo.AddAdoNetGrainStorage(GrainStorageNames.Managers, storage => storage.Configure<OrleansFile>((options, file) =>
+                {
+                    options.Invariant = SqliteInvariant;
+                    options.ConnectionString = file.ConnectionString;
+                }));
+                break;
+            case StoreChoice.Postgres:
+                silo.AddAdoNetGrainStorage(GrainStorageNames.Managers, storage => storage.Configure<NpgsqlDataSource>((options, source) =>
+                {
+                    options.Invariant = PostgresInvariant;
+                    options.DataSource = source;
+                }));
+                break;
+            case StoreChoice.Memory:
+                silo.AddMemoryGrainStorage(GrainStorageNames.Managers);
+                break;
+        }
     }
-
-    private static string ConnectionString(string file) =>
-        new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 10 }.ToString();
 
     private static int FreePort()
     {

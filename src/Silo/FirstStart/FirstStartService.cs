@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Flamenco.Domain.Access;
 using Flamenco.Domain.Identity;
 using Flamenco.Http.Hosting;
+using Flamenco.Silo.Stores;
 using Flamenco.Storage.Access;
 using Flamenco.Storage.Managers;
 
@@ -12,11 +13,14 @@ namespace Flamenco.Silo.FirstStart;
 /// join secret and its Manager's key, each readable by its owner only. Goes on where an interrupted first start stopped.
 /// </summary>
 internal sealed partial class FirstStartService(
-    ITokenStore tokens, IManagerStore managers, DataFolder data, IConfiguration configuration, ILogger<FirstStartService> logger) : IHostedService
+    ITokenStore tokens, IManagerStore managers, DataFolder data, StoreChoice store, IConfiguration configuration, ILogger<FirstStartService> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (store is StoreChoice.Memory)
+            LogVolatile();
         var site = (await managers.ListAsync(cancellationToken)) is [var first, ..] ? first.Id : await AddSiteAsync(cancellationToken);
+        await data.RememberAsync(store, cancellationToken);
         await EnsureAsync("owner-token", new TokenRow("owner", Roles.Admin, Manager: null, Expires: null), cancellationToken);
         await EnsureAsync("join-secret", new TokenRow("join", Roles.Join, site, Expires: null), cancellationToken);
         await EnsureAsync("manager-key", new TokenRow("manager", Roles.Manager, site, Expires: null), cancellationToken);
@@ -38,12 +42,16 @@ internal sealed partial class FirstStartService(
         var file = data.File(name);
         if (await SecretFile.ReadAsync(file, cancellation) is { } known && AccessToken.LooksRight(known))
         {
-            if (await tokens.FindAsync(AccessToken.Hash(known), cancellation) is null)
+            if (await tokens.FindAsync(AccessToken.Hash(known), cancellation) is not null)
+                return;
+            if (store is not StoreChoice.Memory)
             {
                 throw new RefusedToStartException(
                     $"{file} holds a token that this farm's database does not know, or that was revoked. Move the file away to have a new one made.");
             }
 
+            // This farm forgets its tokens; whoever has one may go on with it.
+            await tokens.AddAsync(AccessToken.Hash(known), row, cancellation);
             return;
         }
 
@@ -52,6 +60,9 @@ internal sealed partial class FirstStartService(
         await SecretFile.WriteAsync(file, token, cancellation);
         LogMade(file);
     }
+
+    [LoggerMessage(LogLevel.Warning, "This farm is kept in memory only: EVERYTHING IS LOST when this Server ends, jobs, Workers and all")]
+    private partial void LogVolatile();
 
     [LoggerMessage(LogLevel.Information, "New farm: its first site is {Name} ({Site})")]
     private partial void LogSite(string name, ManagerId site);

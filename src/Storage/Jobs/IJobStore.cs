@@ -37,6 +37,18 @@ public interface IJobStore
     /// <summary>Accepts the change that a job makes by itself, if generation and status are still these and the counters still say so.</summary>
     Task<Written<JobRow>> SettleAsync(SettleJob settle, CancellationToken cancellation = default);
 
+    /// <summary>Workers that get no more tasks of some types of the job, by name; empty also where there is no such job.</summary>
+    Task<IReadOnlyList<BlocklistRow>> BlocklistAsync(JobId job, CancellationToken cancellation = default);
+
+    /// <summary>Takes entries from the job's blocklist. Repeated: none of them is there. Busy: a sweep is under way.</summary>
+    Task<Commanded> UnblockAsync(JobId job, IReadOnlyList<BlocklistEntry> entries, OperationBy by, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Fails tasks for good that nobody may try any more: those whose rows are still these, and not more at once than a sweep
+    /// reaches. Conflict: the job has another generation by now, does not run, or none of the tasks is as it was.
+    /// </summary>
+    Task<Written<JobRow>> GiveUpAsync(StrandedTasks stranded, CancellationToken cancellation = default);
+
     /// <summary>Carries the sweep that is under way to the next tasks. Conflict: it is somewhere else by now, or over.</summary>
     Task<Written<JobRow>> SweepAsync(SweepOn sweep, CancellationToken cancellation = default);
 
@@ -196,6 +208,15 @@ public sealed record JobChanges(JobRow Job, IReadOnlyList<TaskChange> Tasks, IRe
 /// <param name="Counts">The counters that it was based on.</param>
 public sealed record SettleJob(
     JobId Job, JobStatus Expected, long Generation, JobSettlement Settlement, Domain.Tasks.TaskCounts Counts);
+
+/// <param name="Entry">Who gets no more tasks of which type.</param>
+/// <param name="WorkerName">The Worker's name, for people.</param>
+public sealed record BlocklistRow(BlocklistEntry Entry, string WorkerName);
+
+/// <param name="Job">Which job.</param>
+/// <param name="Generation">The generation in which nobody was found who may try them.</param>
+/// <param name="Versions">The tasks' numbers, and the versions of their rows at that time. At least one.</param>
+public sealed record StrandedTasks(JobId Job, long Generation, IReadOnlyDictionary<uint, int> Versions);
 
 /// <summary>One line of a job's operation log.</summary>
 public sealed record OperationRow(int Sequence, DateTimeOffset At, string Who, string What, string Detail);

@@ -1,6 +1,7 @@
 using Flamenco.Domain.Compiling;
 using Flamenco.Domain.Identity;
 using Flamenco.Domain.Jobs;
+using Flamenco.Domain.Scheduling;
 using Flamenco.Storage.Committing;
 using Flamenco.Storage.Transitions;
 
@@ -45,6 +46,18 @@ public abstract class JobStore(Committer committer, int sweptAtOnce = SweepChunk
 
     public Task<Written<JobRow>> SweepAsync(SweepOn sweep, CancellationToken cancellation = default) =>
         committer.CommitAsync(new SweepChunk(sweep, sweptAtOnce), cancellation);
+
+    public async Task<Commanded> UnblockAsync(
+        JobId job, IReadOnlyList<BlocklistEntry> entries, OperationBy by, CancellationToken cancellation = default)
+    {
+        List<BlocklistRow> known = [.. (await BlocklistAsync(job, cancellation)).Where(row => entries.Contains(row.Entry))];
+        return await committer.CommitAsync(new Unblock(job, entries, known, by.Checked()), cancellation);
+    }
+
+    public Task<Written<JobRow>> GiveUpAsync(StrandedTasks stranded, CancellationToken cancellation = default) =>
+        committer.CommitAsync(new GiveUp(stranded), cancellation);
+
+    public abstract Task<IReadOnlyList<BlocklistRow>> BlocklistAsync(JobId job, CancellationToken cancellation = default);
 
     public abstract Task<bool> EraseAsync(JobId job, CancellationToken cancellation = default);
 

@@ -85,6 +85,8 @@ public sealed class MemoryBatches(MemoryDatabase database, TimeProvider time) : 
             stored.Tombstones.Add(tombstone.Job, tombstone);
         foreach (var job in rows.Unblocked)
             stored.Jobs[job].Blocklist.Clear();
+        foreach (var (job, entry) in rows.UnblockedEntries)
+            stored.Jobs[job].Blocklist.Remove(entry);
         foreach (var (job, entry) in rows.Blocked.Where(blocked => !stored.Jobs[blocked.Job].Blocklist.Contains(blocked.Entry)))
             stored.Jobs[job].Blocklist.Add(entry);
         foreach (var operation in rows.Operations)

@@ -56,6 +56,18 @@ public sealed class MemoryJobStore(MemoryDatabase database, Committer committer,
     public override Task<IReadOnlyList<OperationRow>> OperationsAsync(JobId job, CancellationToken cancellation = default) =>
         database.RunAsync<IReadOnlyList<OperationRow>>(rows => [.. rows.Job(job)?.Operations ?? []], cancellation);
 
+    public override Task<IReadOnlyList<BlocklistRow>> BlocklistAsync(JobId job, CancellationToken cancellation = default) =>
+        database.RunAsync<IReadOnlyList<BlocklistRow>>(
+            rows =>
+            [
+                .. (rows.Job(job)?.Blocklist ?? [])
+                    .Select(entry => new BlocklistRow(entry, rows.Workers.GetValueOrDefault(entry.Worker)?.Name ?? ""))
+                    .OrderBy(row => row.WorkerName, StringComparer.Ordinal)
+                    .ThenBy(row => row.Entry.TaskType, StringComparer.Ordinal)
+                    .ThenBy(row => row.Entry.Worker.Value),
+            ],
+            cancellation);
+
     public override Task<Tombstone?> TombstoneAsync(JobId job, CancellationToken cancellation = default) =>
         database.RunAsync(rows => rows.Tombstones.GetValueOrDefault(job), cancellation);
 

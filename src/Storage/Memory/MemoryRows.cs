@@ -121,8 +121,9 @@ internal sealed class MemoryJob(JobRow row)
             _commandPages.Add(page, bytes);
     }
 
-    public string? Commands(uint number) =>
-        _commandPages.TryGetValue(CommandPages.PageOf(number), out var page) ? CommandPages.Read(page, number) : null;
+    public CommandPage? Page(long page) => _commandPages.TryGetValue(page, out var stored) ? new CommandPage(stored) : null;
+
+    public string? Commands(uint number) => Page(CommandPages.PageOf(number))?.Of(number);
 }
 
 /// <summary>A task with its attempts; their numbers have no gap.</summary>

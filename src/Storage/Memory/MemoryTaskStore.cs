@@ -35,6 +35,9 @@ public sealed class MemoryTaskStore(MemoryDatabase database, Committer committer
             : null,
         cancellation);
 
+    protected override Task<CommandPage?> PageAsync(JobId job, long page, CancellationToken cancellation) =>
+        database.RunAsync(rows => rows.Job(job)?.Page(page), cancellation);
+
     private static TaskListRow Listed(MemoryRows rows, MemoryTask task) =>
         task.Attempt(task.Row.Attempt) is { } attempt && rows.Workers.TryGetValue(attempt.Worker, out var worker)
             ? new TaskListRow(task.Row, worker.Id, worker.Name, worker.Address)
@@ -50,6 +53,6 @@ public sealed class MemoryTaskStore(MemoryDatabase database, Committer committer
             && other.Row.Type == task.Row.Type
             && other.Row.FailedBy.Contains(worker)
             && other.Attempts.Any(attempt => attempt.Worker == worker && attempt.Outcome is AttemptOutcome.Failed));
-        return Report(task.Row, worker, failedHere, rows.SignedOn(job.Row.Manager), job.Blocklist);
+        return Report(task.Row, worker, failedHere, rows.SignedOn(job.Row.Manager), job.Blocklist, job.Row);
     }
 }

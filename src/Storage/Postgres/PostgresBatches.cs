@@ -13,7 +13,7 @@ namespace Flamenco.Storage.Postgres;
 public sealed class PostgresBatches(NpgsqlDataSource source, TimeProvider time) : IBatchDatabase
 {
     /// <summary>A plan is kept from when the tables were small; it must not read them whole when they no longer are.</summary>
-    private const string PlanByIndex =
+    internal const string PlanByIndex =
         "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
 
     private readonly PostgresDatabase _database = new(source);
@@ -118,6 +118,7 @@ public sealed class PostgresBatches(NpgsqlDataSource source, TimeProvider time) 
         TaskRows.Update(batch, [.. rows.ChangedTasks]);
         JobRows.Update(batch, [.. rows.ChangedJobs]);
         BlocklistRows.Clear(batch, [.. rows.Unblocked]);
+        BlocklistRows.Remove(batch, rows.UnblockedEntries);
         BlocklistRows.Insert(batch, rows.Now, rows.Blocked);
         KeyRows.Insert(batch, rows.Now, [.. rows.NewKeys]);
         foreach (var tombstone in rows.Tombstones)

@@ -82,6 +82,9 @@ internal sealed class PostgresJobStore(PostgresDatabase database, Committer comm
             job),
         cancellation);
 
+    public override Task<IReadOnlyList<BlocklistRow>> BlocklistAsync(JobId job, CancellationToken cancellation = default) =>
+        database.ReadAsync(session => BlocklistRows.NamedAsync(session, job, cancellation), cancellation);
+
     public override Task<Tombstone?> TombstoneAsync(JobId job, CancellationToken cancellation = default) =>
         database.ReadAsync(session => TombstoneRows.FindAsync(session, job, cancellation), cancellation);
 

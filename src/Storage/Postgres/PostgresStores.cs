@@ -12,17 +12,29 @@ namespace Flamenco.Storage.Postgres;
 /// <summary>The store in a PostgreSQL database that several silos may share.</summary>
 public sealed class PostgresStores : IStores
 {
-    /// <summary>The first version with transaction ids that never wrap around, which change positions are made of.</summary>
-    private static readonly Version Oldest = new(13, 0);
-
     /// <summary>
     /// What holds unless a connection string says otherwise. One connection commits for many callers, so a few are enough; a
     /// silo has about 40 statements, which stay prepared from their second use on.
+    /// <para>
+    /// What a database costs that says nothing any more: a statement is given up after 15 s (none of ours takes a second: bulk work goes in
+    /// chunks), then the driver tries to cancel it over a connection of its own (5 s for each of its two ways to open one), so whoever
+    /// waits hears within half a minute that the store is not available, or within another half a minute, in which it is looked up, that
+    /// the outcome is not known. Whoever comes while it is so hears it after 10 s, which is what opening a connection may take. With the
+    /// driver's own defaults that would be minutes. An idle connection whose other end is gone is found by a sign of life every
+    /// 15 s, so that the next one who needs it does not pay for it.
+    /// </para>
     /// </summary>
-    private const string Defaults = "Maximum Pool Size=16;Max Auto Prepare=100;Auto Prepare Min Usages=2;";
+    private const string Defaults =
+        "Maximum Pool Size=16;Max Auto Prepare=100;Auto Prepare Min Usages=2;Timeout=5;Command Timeout=15;Keepalive=15;";
 
     private readonly NpgsqlDataSource? _own;
     private readonly Committer _committer;
+
+    /// <summary>The store on a pool that stays its owner's. Asks nothing of the database yet: <see cref="CheckAsync"/> comes before any use.</summary>
+    public PostgresStores(NpgsqlDataSource source, TimeProvider time)
+        : this(source, own: null, time)
+    {
+    }
 
     private PostgresStores(NpgsqlDataSource source, NpgsqlDataSource? own, TimeProvider time)
     {
@@ -82,7 +94,7 @@ public sealed class PostgresStores : IStores
     public static async Task<PostgresStores> OpenAsync(NpgsqlDataSource source, TimeProvider time, CancellationToken cancellation = default)
     {
         await CheckAsync(source, cancellation);
-        return new PostgresStores(source, own: null, time);
+        return new PostgresStores(source, time);
     }
 
     public async ValueTask DisposeAsync()
@@ -92,12 +104,13 @@ public sealed class PostgresStores : IStores
             await _own.DisposeAsync();
     }
 
-    private static Task<bool> CheckAsync(NpgsqlDataSource source, CancellationToken cancellation) => new PostgresDatabase(source).UseAsync(
+    /// <summary>Can this program work with this database?</summary>
+    /// <exception cref="SchemaException">The schema is not what this program needs; the message says what to do.</exception>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public static Task CheckAsync(NpgsqlDataSource source, CancellationToken cancellation = default) => new PostgresDatabase(source).UseAsync(
         async connection =>
         {
-            if (connection.PostgreSqlVersion < Oldest)
-                throw new SchemaException($"PostgreSQL {connection.PostgreSqlVersion} is too old; version {Oldest} or newer is needed");
-            await PostgresSchema.CheckAsync(new PostgresSession(connection), cancellation);
+            await PostgresSchema.CheckAsync(connection, cancellation);
             return true;
         },
         cancellation);

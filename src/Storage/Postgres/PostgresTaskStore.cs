@@ -51,12 +51,18 @@ internal sealed class PostgresTaskStore(PostgresDatabase database, Committer com
             : null,
         cancellation);
 
-    private static Task<string?> CommandsAsync(PostgresSession session, TaskId task, CancellationToken cancellation) => session.FirstAsync(
+    protected override Task<CommandPage?> PageAsync(JobId job, long page, CancellationToken cancellation) =>
+        database.ReadAsync(session => PageAsync(session, job, page, cancellation), cancellation);
+
+    private static Task<CommandPage?> PageAsync(PostgresSession session, JobId job, long page, CancellationToken cancellation) => session.FirstAsync(
         "SELECT commands FROM command_pages WHERE job = $1 AND page = $2",
-        reader => CommandPages.Read(reader.Bytes(0), task.Number),
+        reader => new CommandPage(reader.Bytes(0)),
         cancellation,
-        task.Job,
-        CommandPages.PageOf(task.Number));
+        job,
+        page);
+
+    private static async Task<string?> CommandsAsync(PostgresSession session, TaskId task, CancellationToken cancellation) =>
+        (await PageAsync(session, task.Job, CommandPages.PageOf(task.Number), cancellation))?.Of(task.Number);
 
     private static async Task<FailureReport> FailuresAsync(
         PostgresSession session, TaskId id, WorkerId worker, CancellationToken cancellation)
@@ -81,6 +87,6 @@ internal sealed class PostgresTaskStore(PostgresDatabase database, Committer com
             task.Type,
             id.Number);
         var workers = await WorkerRows.ListAsync(session, job.Manager, cancellation);
-        return Report(task, worker, failedHere, workers, await BlocklistRows.OfAsync(session, job.Id, cancellation));
+        return Report(task, worker, failedHere, workers, await BlocklistRows.OfAsync(session, job.Id, cancellation), job);
     }
 }

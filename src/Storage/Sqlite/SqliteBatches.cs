@@ -74,6 +74,8 @@ public sealed class SqliteBatches(SqliteStore store, TimeProvider time) : IBatch
             JobRows.Update(session, job);
         foreach (var job in rows.Unblocked)
             BlocklistRows.Clear(session, job);
+        foreach (var (job, entry) in rows.UnblockedEntries)
+            BlocklistRows.Remove(session, job, entry);
         foreach (var (job, entry) in rows.Blocked)
             BlocklistRows.Insert(session, job, entry, rows.Now);
         foreach (var key in rows.NewKeys)

@@ -72,6 +72,9 @@ public sealed class SqliteJobStore(SqliteStore store, Committer committer, TimeP
             ("@job", job)),
         cancellation);
 
+    public override async Task<IReadOnlyList<BlocklistRow>> BlocklistAsync(JobId job, CancellationToken cancellation = default) =>
+        await store.ReadAsync(session => BlocklistRows.Named(session, job), cancellation);
+
     public override Task<Tombstone?> TombstoneAsync(JobId job, CancellationToken cancellation = default) =>
         store.ReadAsync(session => TombstoneRows.Find(session, job), cancellation);
 

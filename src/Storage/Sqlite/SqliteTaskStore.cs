@@ -48,11 +48,17 @@ public sealed class SqliteTaskStore(SqliteStore store, Committer committer) : Ta
             : null,
         cancellation);
 
-    private static string? Commands(SqliteSession session, TaskId task) => session.First(
+    protected override Task<CommandPage?> PageAsync(JobId job, long page, CancellationToken cancellation) =>
+        store.ReadAsync(session => Page(session, job, page), cancellation);
+
+    private static CommandPage? Page(SqliteSession session, JobId job, long page) => session.First(
         "SELECT commands FROM command_pages WHERE job = @job AND page = @page",
-        reader => CommandPages.Read(reader.GetFieldValue<byte[]>(0), task.Number),
-        ("@job", task.Job),
-        ("@page", CommandPages.PageOf(task.Number)));
+        reader => new CommandPage(reader.GetFieldValue<byte[]>(0)),
+        ("@job", job),
+        ("@page", page));
+
+    private static string? Commands(SqliteSession session, TaskId task) =>
+        Page(session, task.Job, CommandPages.PageOf(task.Number))?.Of(task.Number);
 
     private static FailureReport Failures(SqliteSession session, TaskId id, WorkerId worker)
     {
@@ -70,6 +76,6 @@ public sealed class SqliteTaskStore(SqliteStore store, Committer committer) : Ta
             ("@worker", worker),
             ("@type", task.Type),
             ("@number", id.Number));
-        return Report(task, worker, failedHere, WorkerRows.List(session, job.Manager), BlocklistRows.Of(session, job.Id));
+        return Report(task, worker, failedHere, WorkerRows.List(session, job.Manager), BlocklistRows.Of(session, job.Id), job);
     }
 }

@@ -18,17 +18,6 @@ internal static class CommandPages
         .GroupBy(task => PageOf(task.Number))
         .Select(page => (page.Key, Compress(page)));
 
-    /// <summary>The commands of one task as a JSON array; null if the page does not have it.</summary>
-    public static string? Read(byte[] page, uint number)
-    {
-        using var json = new MemoryStream();
-        using (var brotli = new BrotliStream(new MemoryStream(page), CompressionMode.Decompress))
-            brotli.CopyTo(json);
-
-        using var document = JsonDocument.Parse(json.GetBuffer().AsMemory(0, (int)json.Length));
-        return document.RootElement.TryGetProperty(Key(number), out var commands) ? commands.GetRawText() : null;
-    }
-
     private static byte[] Compress(IEnumerable<CompiledTask> tasks)
     {
         var page = new MemoryStream();

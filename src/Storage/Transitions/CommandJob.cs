@@ -20,7 +20,7 @@ internal sealed class CommandJob(JobId id, JobCommand command, OperationBy by) :
                 rows.Operations.Add(new OperationEntry(job.Id, By.Who, accepted.Interim.Wire(), JobChange.ReasonOf(By)));
                 rows.Audits.Add(new AuditEntry(By, command.Wire(), job.Id.ToString(), job.Status.Wire(), accepted.After.Wire()));
                 if (accepted.Sweep.ForgetsFailures())
-                    rows.Unblocked.Add(job.Id);
+                    rows.Unblock(job.Id);
                 if (accepted.Sweep is Sweep.Delete)
                     rows.Tombstones.Add(TombstoneOf(job, rows.Now));
                 return new Commanded.Applied(after);

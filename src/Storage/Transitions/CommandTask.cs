@@ -24,6 +24,9 @@ internal sealed class CommandTask(TaskId id, SingleTaskCommand command, Operatio
 
         switch (TaskMachine.Decide(task.Status, new TaskEvent.Commanded(command)))
         {
+            case TaskDecision.Unchanged when command is SingleTaskCommand.Requeue && task.FailedBy.Count > 0:
+                // It waits already, but not for everybody: some Workers have failed it, and that is to be forgotten.
+                return Move(rows, job, task, new TaskDecision.Moved(task.Status, Outcome: null));
             case TaskDecision.Unchanged:
                 return new Commanded.Repeated(job, task);
             case TaskDecision.Rejected rejected:

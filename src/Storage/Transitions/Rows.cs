@@ -52,6 +52,9 @@ public sealed class Rows(DateTimeOffset now)
     /// <summary>Jobs whose blocklists go, before <see cref="Blocked"/> is written.</summary>
     public HashSet<JobId> Unblocked { get; } = [];
 
+    /// <summary>Single entries that go from blocklists, before <see cref="Blocked"/> is written.</summary>
+    public List<(JobId Job, BlocklistEntry Entry)> UnblockedEntries { get; } = [];
+
     public void Loaded(JobRow job) => _jobs[job.Id] = job;
 
     public void Loaded(StoredTask task) => _tasks[task.Id] = task;
@@ -111,6 +114,20 @@ public sealed class Rows(DateTimeOffset now)
         _jobs[job.Id] = changed;
         _changedJobs.Add(job.Id);
         return changed;
+    }
+
+    /// <summary>Everybody may get all tasks of the job again, also those whom the same batch has blocked before.</summary>
+    public void Unblock(JobId job)
+    {
+        Blocked.RemoveAll(blocked => blocked.Job == job);
+        Unblocked.Add(job);
+    }
+
+    /// <inheritdoc cref="Unblock(JobId)"/>
+    public void Unblock(JobId job, BlocklistEntry entry)
+    {
+        Blocked.RemoveAll(blocked => blocked == (job, entry));
+        UnblockedEntries.Add((job, entry));
     }
 
     /// <summary>The one way in which a task changes: with its job's counters, and a version that is one higher.</summary>

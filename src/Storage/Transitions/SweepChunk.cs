@@ -34,6 +34,8 @@ internal sealed class SweepChunk(SweepOn sweep, int tasksAtOnce) : Transition<Wr
         {
             if (TaskMachine.Decide(task.Status, new TaskEvent.Swept(now.Kind, task.CanceledByFailing)) is TaskDecision.Moved moved)
                 rows.Take(task, moved, $"the job is {job.Status.Wire()}: {now.Reason}", now.Kind.ForgetsFailures(), byFailing: now.Kind is Sweep.Fail);
+            else if (now.Kind.ForgetsFailures() && task.FailedBy.Count > 0)
+                rows.Move(task, task with { FailedBy = [] });
         }
 
         job = rows.Job(sweep.Job)!;

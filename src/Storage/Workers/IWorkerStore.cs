@@ -1,4 +1,5 @@
 using Flamenco.Domain.Identity;
+using Flamenco.Domain.Scheduling;
 using Flamenco.Domain.Workers;
 
 namespace Flamenco.Storage.Workers;
@@ -52,6 +53,8 @@ public sealed record WorkerRow
     public required DateTimeOffset Registered { get; init; }
 
     public required DateTimeOffset? LastSeen { get; init; }
+
+    public WorkerProfile Profile => new(Id, TaskTypes, Tags: []);
 
     public WorkerState State => new(Status, Requested);
 

@@ -37,6 +37,16 @@ public class WhoMayReferenceWhom
     [Fact]
     public void every_project_of_the_rule_exists() => MayReference.Keys.Except(Projects.Keys).ShouldBeEmpty();
 
+    [Fact]
+    public void faults_need_nothing_and_only_tests_need_them()
+    {
+        var faults = Repository.Projects("test")["Faults"];
+
+        faults.Projects.ShouldBeEmpty();
+        faults.Packages.ShouldBeEmpty();
+        Projects.Values.Where(project => project.Projects.Contains("Faults")).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("Domain")]
     [InlineData("Contracts")]

@@ -1,4 +1,5 @@
 using Flamenco.Contracts.Server;
+using Flamenco.Contracts.Site;
 using Flamenco.EndToEnd.Harness;
 
 namespace Flamenco.EndToEnd.CommandLine;
@@ -18,7 +19,7 @@ public sealed class WhenJobsOfAFarmAreCommanded : IDisposable
 
         // Its first task says something, the others would take an hour each.
         var job = await SubmitAsync(farm, server, seconds: 3600);
-        await server.UntilAsync(job, "waits in its second task", now => now.TaskCounts!.GetValueOrDefault("completed") == 1 && now.TaskCounts.GetValueOrDefault("active") == 1);
+        await server.UntilAsync(job, "waits in its second task", now => Count(now, "completed") == 1 && Count(now, "active") == 1);
         var (done, running, waiting) = await TasksAsync(server, job);
 
         await ShouldSayAsync(farm, "has priority 99", "priority", $"{job}", "99");
@@ -39,7 +40,7 @@ public sealed class WhenJobsOfAFarmAreCommanded : IDisposable
         (await server.JobAsync(job)).Priority.ShouldBe(99);
 
         var logs = Path.Combine(farm.Data, "manager", "logs");
-        await server.UntilAsync(job, "is at work again", now => now.TaskCounts!.GetValueOrDefault("active") == 1 && Directory.Exists(logs));
+        await server.UntilAsync(job, "is at work again", now => Count(now, "active") == 1 && Directory.Exists(logs));
         (await farm.RunAsync("delete", $"{job}")).ShouldEndWith(2).Errors.ShouldContain("its 3 tasks, with the attempts at them and their logs");
         await ShouldSayAsync(farm, "is deleted, with its 3 tasks and their logs", "delete", $"{job}", "--yes");
         (await farm.RunAsync("job", $"{job}")).ShouldEndWith(2).Errors.ShouldContain("was deleted by owner");
@@ -56,6 +57,8 @@ public sealed class WhenJobsOfAFarmAreCommanded : IDisposable
         foreach (var task in (await server.TasksAsync(next)).Tasks)
             (await server.TaskAsync(task.Id)).Attempt.ShouldBe(2);
     }
+
+    private static int Count(Job job, string status) => job.TaskCounts?.GetValueOrDefault(status) ?? 0;
 
     private static async Task ShouldSayAsync(FarmUnderTest farm, string what, params IEnumerable<string> arguments) =>
         (await farm.RunAsync(arguments)).ShouldEndWith(0).Output.ShouldContain(what);

@@ -41,9 +41,12 @@ internal sealed class FarmUnderTest : IAsyncDisposable
     /// <summary>Starts a farm and waits until it is ready.</summary>
     /// <param name="data">The data folder; made by the farm, or that of an earlier life.</param>
     /// <param name="more">More arguments of <c>up</c>.</param>
-    public static async Task<FarmUnderTest> StartAsync(string data, params IEnumerable<string> more)
+    public static Task<FarmUnderTest> StartAsync(string data, params IEnumerable<string> more) => StartAsync(data, 0, 0, more);
+
+    /// <summary>Starts a farm on these ports and waits until it is ready.</summary>
+    public static async Task<FarmUnderTest> StartAsync(string data, int serverPort, int managerPort, params IEnumerable<string> more)
     {
-        var program = FlamencoProgram.Start(["up", "--data", data, "--server-port", "0", "--manager-port", "0", .. more]);
+        var program = FlamencoProgram.Start(["up", "--data", data, "--server-port", $"{serverPort}", "--manager-port", $"{managerPort}", .. more]);
         try
         {
             var ready = await program.Output.FirstAsync(line => line.StartsWith("READY ", StringComparison.Ordinal)).WaitAsync(StartPatience);

@@ -66,7 +66,7 @@ public sealed class TestFarm : IAsyncLifetime
     {
         var site = new ManagerRow(Some.Site(), $"site {Guid.NewGuid():N}");
         await Store.Managers.AddAsync(site);
-        return new TestSite(this, site.Id);
+        return new TestSite(() => Grains, site.Id);
     }
 
     /// <summary>The grain forgets everything; it is loaded again when it is called.</summary>

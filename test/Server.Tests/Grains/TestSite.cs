@@ -11,13 +11,13 @@ using Flamenco.Grains.Interfaces.Workers;
 namespace Flamenco.Server.Tests.Grains;
 
 /// <summary>One site of the farm: submits jobs, has Workers.</summary>
-internal sealed class TestSite(TestFarm farm, ManagerId id)
+internal sealed class TestSite(Func<IGrainFactory> grains, ManagerId id)
 {
     public static readonly Actor Artist = new("ada", "artist", "127.0.0.1");
 
     public ManagerId Id => id;
 
-    public IGrainFactory Grains => farm.Grains;
+    public IGrainFactory Grains => grains();
 
     public IManagerGrain Manager => Grains.Manager(id);
 
@@ -41,7 +41,7 @@ internal sealed class TestSite(TestFarm farm, ManagerId id)
 
     public async Task<TestWorker> WorkerAsync(string name = "render-01")
     {
-        var worker = new TestWorker(farm, this, Some.Worker(), name);
+        var worker = new TestWorker(this, Some.Worker(), name);
         await worker.RegisterAsync();
         await worker.StartAsync();
         return worker;
@@ -59,7 +59,7 @@ internal sealed class TestSite(TestFarm farm, ManagerId id)
 }
 
 /// <summary>Speaks to its Manager as a Worker of ours does, through a gateway that is not there.</summary>
-internal sealed class TestWorker(TestFarm farm, TestSite site, WorkerId id, string name)
+internal sealed class TestWorker(TestSite site, WorkerId id, string name)
 {
     private readonly List<HeldAttempt> _running = [];
     private long _life = 1;
@@ -67,7 +67,7 @@ internal sealed class TestWorker(TestFarm farm, TestSite site, WorkerId id, stri
 
     public WorkerId Id => id;
 
-    public IWorkerGrain Grain => farm.Grains.Worker(id);
+    public IWorkerGrain Grain => site.Grains.Worker(id);
 
     public Task RegisterAsync() => Grain.RegisterAsync(new RegisterWorker
     {
@@ -115,7 +115,7 @@ internal sealed class TestWorker(TestFarm farm, TestSite site, WorkerId id, stri
     }
 
     public Task<ReportResult> ReportAsync(AssignedTaskView task, string? status, string? activity = null, int? steps = null) =>
-        farm.Grains.Task(task.Id).ReportAsync(new TaskReport
+        site.Grains.Task(task.Id).ReportAsync(new TaskReport
         {
             Worker = id, Attempt = task.Attempt, Status = status, Activity = activity, StepsCompleted = steps,
         });

@@ -20,6 +20,9 @@ public sealed class RunningServer : IAsyncLifetime
     private readonly Dictionary<string, string> _tokens = [];
     private WebApplication? _app;
 
+    /// <summary>Further arguments of the Server.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+
     public IServiceProvider Services => App.Services;
 
     public string Folder => _folder.File("data");
@@ -37,7 +40,7 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = SiloHost.Build(Arguments(Folder));
+        _app = SiloHost.Build(Arguments(Folder, [.. More]));
         Services.GetRequiredService<ILoggerFactory>().AddProvider(_logs);
         await _app.StartAsync();
         Site = (await Services.GetRequiredService<IManagerStore>().ListAsync())[0].Id;

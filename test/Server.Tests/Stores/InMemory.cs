@@ -21,6 +21,10 @@ public static class InMemory
 
     public sealed class WhenAFailureIsLookedInto : WhenAFailureIsLookedInto<MemoryUnderTest>;
 
+    public sealed class WhenNobodyIsLeftForATask : WhenNobodyIsLeftForATask<MemoryUnderTest>;
+
+    public sealed class WhenABlocklistIsEdited : WhenABlocklistIsEdited<MemoryUnderTest>;
+
     public sealed class WhenManyWriteAtOnce : WhenManyWriteAtOnce<MemoryUnderTest>;
 
     public sealed class WhenAWorkerIsStored : WhenAWorkerIsStored<MemoryUnderTest>;

@@ -31,6 +31,12 @@ public static class InPostgres
     public sealed class WhenAFailureIsLookedInto : WhenAFailureIsLookedInto<PostgresUnderTest>;
 
     [Collection(PostgresCluster.Name)]
+    public sealed class WhenNobodyIsLeftForATask : WhenNobodyIsLeftForATask<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
+    public sealed class WhenABlocklistIsEdited : WhenABlocklistIsEdited<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
     public sealed class WhenManyWriteAtOnce : WhenManyWriteAtOnce<PostgresUnderTest>;
 
     [Collection(PostgresCluster.Name)]

@@ -21,6 +21,10 @@ public static class InSqlite
 
     public sealed class WhenAFailureIsLookedInto : WhenAFailureIsLookedInto<SqliteUnderTest>;
 
+    public sealed class WhenNobodyIsLeftForATask : WhenNobodyIsLeftForATask<SqliteUnderTest>;
+
+    public sealed class WhenABlocklistIsEdited : WhenABlocklistIsEdited<SqliteUnderTest>;
+
     public sealed class WhenManyWriteAtOnce : WhenManyWriteAtOnce<SqliteUnderTest>;
 
     public sealed class WhenAStoreIsOpenedAgain : WhenAStoreIsOpenedAgain<SqliteUnderTest>;

@@ -15,6 +15,19 @@ namespace Flamenco.Server.Tests.Stores;
 /// </summary>
 public sealed class PostgresCluster : IAsyncLifetime
 {
+    /// <summary>How the server ends.</summary>
+    public enum Ending
+    {
+        /// <summary>It breaks off what its sessions do and leaves everything in order.</summary>
+        Fast,
+
+        /// <summary>It leaves at once; the next start recovers.</summary>
+        Immediate,
+
+        /// <summary>Its first process is killed.</summary>
+        Killed,
+    }
+
     public const string Name = "PostgreSQL";
 
     private const string User = "flamenco";
@@ -29,6 +42,7 @@ public sealed class PostgresCluster : IAsyncLifetime
     private Process? _server;
     private readonly ConcurrentStack<string> _free = [];
     private int _databases;
+    private int _files;
 
     public static PostgresCluster Running => s_running ?? throw new InvalidOperationException("the tests' PostgreSQL is not running");
 
@@ -42,9 +56,7 @@ public sealed class PostgresCluster : IAsyncLifetime
 
         var data = _folder.File("data");
         await RunAsync([.. AsItsUser(), Path.Combine(programs, "initdb"), "--pgdata", data, "--username", User, "--pwfile", passwordFile, "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
-        // Its own clean-up would hold change positions back now and then, and a test would see that.
-        _server = Start([.. AsItsUser(), Path.Combine(programs, "postgres"), "-D", data, "-p", _port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=on", "-c", "autovacuum=off"]);
-        await ReadyAsync(_server);
+        await StartAsync();
 
         await ExecuteAsync("postgres", $"CREATE DATABASE {Template}");
         await using (var source = NpgsqlDataSource.Create(Connection(Template, pooled: false)))
@@ -57,13 +69,35 @@ public sealed class PostgresCluster : IAsyncLifetime
         s_running = null;
         NpgsqlConnection.ClearAllPools();
         if (_server is not null)
-        {
-            await RunAsync("kill", "-INT", _server.Id.ToString(CultureInfo.InvariantCulture));
-            await _server.WaitForExitAsync().WaitAsync(Patience);
-            _server.Dispose();
-        }
-
+            await StopAsync(Ending.Fast);
         _folder.Dispose();
+    }
+
+    /// <summary>Ends the server and starts it again on the same data and port.</summary>
+    public async Task RestartAsync(Ending ending)
+    {
+        await StopAsync(ending);
+        await StartAsync();
+        // Connections of earlier tests; those of a store have a pool of their own.
+        NpgsqlConnection.ClearAllPools();
+    }
+
+    public async Task StopAsync(Ending ending)
+    {
+        var server = _server ?? throw new InvalidOperationException("the tests' PostgreSQL is not running");
+        _server = null;
+        var signal = ending switch { Ending.Fast => "-INT", Ending.Immediate => "-QUIT", _ => "-KILL" };
+        await RunAsync("kill", signal, server.Id.ToString(CultureInfo.InvariantCulture));
+        // Until its sessions have ended, too: they have its standard error.
+        await server.WaitForExitAsync().WaitAsync(Patience);
+        server.Dispose();
+    }
+
+    public async Task StartAsync()
+    {
+        // Its own clean-up would hold change positions back now and then, and a test would see that.
+        _server = Start([.. AsItsUser(), Path.Combine(Programs(), "postgres"), "-D", _folder.File("data"), "-p", _port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=on", "-c", "autovacuum=off"]);
+        await ReadyAsync(_server);
     }
 
     /// <summary>A database with the schema and nothing in it.</summary>
@@ -77,7 +111,7 @@ public sealed class PostgresCluster : IAsyncLifetime
             new NpgsqlConnectionStringBuilder(connection).Database!,
             """
             DO $$ DECLARE name text; BEGIN
-                FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'flamenco_schema' LOOP
+                FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('flamenco_schema', 'orleansquery') LOOP
                     EXECUTE format('DELETE FROM %I', name);
                 END LOOP;
             END $$
@@ -88,6 +122,40 @@ public sealed class PostgresCluster : IAsyncLifetime
     /// <summary>A new database without anything.</summary>
     /// <returns>How to connect to it.</returns>
     public Task<string> CreateEmptyAsync() => CreateAsync("template0");
+
+    /// <summary>A connection string as the products' programs take it when it holds a password: in a file for its owner only.</summary>
+    /// <returns><c>@</c> and the path of the file.</returns>
+    public string InAFile(string connection)
+    {
+        var file = _folder.File($"connection-{Interlocked.Increment(ref _files)}");
+        File.WriteAllText(file, connection);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return $"@{file}";
+    }
+
+    /// <summary>Does something as the superuser, outside all farms' databases.</summary>
+    public Task AdministerAsync(string sql) => ExecuteAsync("postgres", sql);
+
+    /// <summary>Runs a file as people do it, by psql as the superuser.</summary>
+    public async Task RunFileAsync(string file)
+    {
+        var passwords = _folder.File("pgpass");
+        await File.WriteAllTextAsync(passwords, $"*:*:*:{User}:{_password}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(passwords, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await RunAsync(
+            "env", $"PGPASSFILE={passwords}", Path.Combine(Programs(), "psql"), "-v", "ON_ERROR_STOP=1",
+            "-h", "127.0.0.1", "-p", _port.ToString(CultureInfo.InvariantCulture), "-U", User, "-d", "postgres", "-f", file);
+    }
+
+    /// <summary>Gives a role a password, and says how to connect with it.</summary>
+    public async Task<string> WithNewPasswordAsync(string role, string database)
+    {
+        var password = RandomNumberGenerator.GetHexString(32);
+        await AdministerAsync($"ALTER ROLE {role} PASSWORD '{password}'");
+        return new NpgsqlConnectionStringBuilder(Connection(database, pooled: true)) { Username = role, Password = password }.ToString();
+    }
 
     private static string Programs()
     {

@@ -25,14 +25,14 @@ public sealed class WhenAPostgresIsOpened : IAsyncLifetime
     {
         var refused = await Should.ThrowAsync<SchemaException>(OpenAsync);
 
-        refused.Message.ShouldBe("this database has no Flamenco schema yet; run `flamenco schema apply`");
+        refused.Message.ShouldBe("this database has no Flamenco schema yet; run `flamenco schema apply --postgres CONNECTION|@FILE` as the role that owns the database");
         (await CountAsync("SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'")).ShouldBe(0);
     }
 
     [Fact]
     public async Task one_to_which_the_schema_was_applied_opens()
     {
-        (await PostgresSchema.ApplyAsync(Source)).ShouldBe([1]);
+        (await PostgresSchema.ApplyAsync(Source)).ShouldBe([1, 2]);
 
         await Should.NotThrowAsync(OpenAsync);
         (await PostgresSchema.ApplyAsync(Source)).ShouldBeEmpty();
@@ -43,16 +43,16 @@ public sealed class WhenAPostgresIsOpened : IAsyncLifetime
     {
         var applied = await Task.WhenAll(PostgresSchema.ApplyAsync(Source), PostgresSchema.ApplyAsync(Source));
 
-        applied.SelectMany(versions => versions).ShouldBe([1]);
+        applied.SelectMany(versions => versions).ShouldBe([1, 2]);
     }
 
     [Fact]
     public async Task one_that_lacks_a_version_is_refused_with_advice()
     {
         await PostgresSchema.ApplyAsync(Source);
-        await CountAsync("DELETE FROM flamenco_schema RETURNING 1::bigint");
+        await CountAsync("DELETE FROM flamenco_schema WHERE version = 2 RETURNING 1::bigint");
 
-        (await Should.ThrowAsync<SchemaException>(OpenAsync)).Message.ShouldBe("this database lacks schema version 1; run `flamenco schema apply`");
+        (await Should.ThrowAsync<SchemaException>(OpenAsync)).Message.ShouldBe("this database lacks schema version 2; run `flamenco schema apply --postgres CONNECTION|@FILE` as the role that owns the database");
     }
 
     [Fact]
@@ -83,6 +83,19 @@ public sealed class WhenAPostgresIsOpened : IAsyncLifetime
 
         refused.Message.ShouldContain("tables of another program");
         (await CountAsync("SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task one_where_a_grain_could_have_two_rows_is_refused_with_the_way_to_mend_it()
+    {
+        await PostgresSchema.ApplyAsync(Source);
+        await CountAsync("DROP INDEX one_row_a_grain; SELECT 1::bigint");
+
+        var refused = await Should.ThrowAsync<SchemaException>(OpenAsync);
+
+        refused.Message.ShouldContain("two rows of one grain");
+        await CountAsync(refused.Message[refused.Message.IndexOf("CREATE UNIQUE INDEX", StringComparison.Ordinal)..] + "; SELECT 1::bigint");
+        await Should.NotThrowAsync(OpenAsync);
     }
 
     [Fact]

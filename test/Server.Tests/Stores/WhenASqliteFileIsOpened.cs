@@ -61,7 +61,7 @@ public sealed class WhenASqliteFileIsOpened : IDisposable
 
         var refused = await Should.ThrowAsync<SchemaException>(OpenAsync);
 
-        refused.Message.ShouldBe("schema version 1 of this database was made by another build of Flamenco; start that one, or a fresh data folder");
+        refused.Message.ShouldBe("schema version 1 of this database was made by another build of Flamenco; start that one, or begin with an empty database");
     }
 
     [Fact]

@@ -11,8 +11,9 @@ public sealed class WhenSomethingHostileIsSent(SiteUnderTest site) : IClassFixtu
 {
     private const string Task = "01900000-0000-8000-8000-000000000001";
 
-    /// <summary>The one route that takes a body with DELETE.</summary>
     private const string MassDelete = "jobs/mass-delete";
+
+    private const string Blocklist = "jobs/01900000-0000-8000-8000-000000000000/blocklist";
 
     private static readonly string[] Internals = ["Flamenco.", "System.", "Microsoft.", "Orleans", "   at ", "Exception"];
 
@@ -33,6 +34,7 @@ public sealed class WhenSomethingHostileIsSent(SiteUnderTest site) : IClassFixtu
     {
         { "admin", "jobs/01900000-0000-8000-8000-000000000000/setpriority", """{ "priority": 50 }""" },
         { "admin", "tasks/" + Task + "/setstatus", """{ "status": "canceled", "reason": "x" }""" },
+        { "admin", Blocklist, """[{ "worker_id": "01900000-0000-8000-8000-000000000000", "task_type": "blender" }]""" },
         { "admin", MassDelete, """{ "last_updated_max": "2020-01-01T00:00:00Z" }""" },
         { "admin", "jobs", Jobs.Echo() },
         { "admin", "jobs/check", Jobs.Blender },
@@ -219,7 +221,7 @@ public sealed class WhenSomethingHostileIsSent(SiteUnderTest site) : IClassFixtu
         _ => null,
     };
 
-    private static HttpMethod MethodOf(string route) => route == MassDelete ? HttpMethod.Delete : HttpMethod.Post;
+    private static HttpMethod MethodOf(string route) => route is MassDelete or Blocklist ? HttpMethod.Delete : HttpMethod.Post;
 
     private Client Of(string caller) => caller switch { "admin" => _admin, "worker" => _worker, _ => _joining };
 }
