@@ -8,6 +8,7 @@ using Flamenco.Http.Hosting;
 using Flamenco.Http.Security;
 using Flamenco.Http.Translation;
 using Flamenco.ManagerGateway.Link;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Flamenco.ManagerGateway.Api;
@@ -25,8 +26,15 @@ internal static class JobCommandRoutes
         api.MapPost("/jobs/{id}/setpriority", SetPriorityAsync).RequireAuthorization(Policies.Artist);
         api.MapGet("/jobs/{id}/what-would-delete-do", PreviewAsync);
         api.MapDelete("/jobs/{id}", DeleteAsync).RequireAuthorization(Policies.Artist);
-        api.MapDelete("/jobs/mass-delete", DeleteManyAsync).RequireAuthorization(Policies.Operator);
+        api.MapDelete("/jobs/mass-delete", DeleteManyAsync).RequireAuthorization(Policies.Operator).TakesItsPathWhateverIsSent();
     }
+
+    /// <summary>Else a request without a body would be taken for one of the route beside it, for a job called so.</summary>
+    private static void TakesItsPathWhateverIsSent(this IEndpointConventionBuilder route) => route.Finally(endpoint =>
+    {
+        foreach (var accepts in endpoint.Metadata.OfType<IAcceptsMetadata>().ToList())
+            endpoint.Metadata.Remove(accepts);
+    });
 
     private static async Task<IResult> SetStatusAsync(
         Guid id, JobStatusChange change, IGrainFactory grains, Site site, HttpContext context, CancellationToken cancellation) =>

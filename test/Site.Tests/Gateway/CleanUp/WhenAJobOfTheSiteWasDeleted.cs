@@ -73,6 +73,7 @@ public sealed class WhenAJobOfTheSiteWasDeleted(SiteUnderTest site) : IClassFixt
         await log.UntilAsync(Removed);
         await site.StopAsync();
         await site.GoOnAsync();
+        _worker = new Flamenco3Worker(site.Client(site.Url, _worker.Credentials), _worker.Id.Value, Flamenco3Worker.Secret);
 
         await ShouldBeGoneAsync();
     }
