@@ -57,6 +57,7 @@ internal static class CommandLine
             WorkerVerbs.One(session),
             ManagersVerb.Create(session),
             JobTypesVerb.Create(session),
+            DoctorVerb.Create(session),
             SchemaVerb.Create(session),
         };
         foreach (var verb in OperationVerbs.All(session))

@@ -50,6 +50,7 @@ namespace Flamenco.Contracts;
 [JsonSerializable(typeof(Manager))]
 [JsonSerializable(typeof(ManagerPage))]
 [JsonSerializable(typeof(OperationLogPage))]
+[JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(ClusterGateways))]
 [JsonSerializable(typeof(Endpoints))]
 public sealed partial class FlamencoJson : JsonSerializerContext

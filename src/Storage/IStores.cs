@@ -1,5 +1,6 @@
 using Flamenco.Storage.Access;
 using Flamenco.Storage.CleanUp;
+using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tasks;
@@ -26,4 +27,6 @@ public interface IStores : IAsyncDisposable
     IManagerStore Managers { get; }
 
     ICleanUpStore CleanUps { get; }
+
+    IInspection Inspection { get; }
 }

@@ -39,10 +39,16 @@ internal sealed class FarmOptions
         command.Options.Add(_data);
     }
 
+    public DataFolder Folder(ParseResult parsed, Session session) => DataFolder.Choose(parsed.GetValue(_data), session);
+
+    /// <summary>Was a Server named, so that the data folder does not say which farm is meant?</summary>
+    public bool NamesServer(ParseResult parsed, Session session) =>
+        parsed.GetValue(_server) is not null || session.Variable(FarmAddress.ServerVariable) is not null;
+
     public FarmClient Connect(ParseResult parsed, Session session) => new(FarmAddress.Find(
         parsed.GetValue(_server),
         parsed.GetValue(_manager),
         parsed.GetValue(_tokenFile),
-        DataFolder.Choose(parsed.GetValue(_data), session),
+        Folder(parsed, session),
         session));
 }

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Net;
 using Flamenco.Cli.Farm;
 using Flamenco.Cli.Output;
 using Flamenco.Cli.Verbs;
-using Flamenco.Contracts.Http;
 using Flamenco.Contracts.Server;
 using Flamenco.Contracts.Site;
 
@@ -59,9 +57,8 @@ internal static class OperationVerbs
         var id = CommonOptions.Id("ID", "A job's id, or that of one task.");
         var what = new Option<RequeueScope?>("--what")
         {
-            Description = "Which tasks of a job: all (completed and running ones too), unfinished (what is neither completed nor running; of a job "
-                + "that is canceled, failed or paused), failed (what failed, and what was canceled because of that). Default: all of a "
-                + "completed job, else unfinished.",
+            Description = "Which tasks of a job: all (completed and running ones too), unfinished (what is neither completed nor running), "
+                + "failed (what failed, and what was canceled because of that). Default: all of a completed job, else unfinished.",
             HelpName = "all|unfinished|failed",
             CustomParser = result =>
             {
@@ -85,7 +82,7 @@ internal static class OperationVerbs
                     : throw CliException.Refused($"--what chooses tasks of a job, and {target} is one task's id; leave it away.");
             }
 
-            var accepted = await RequeueAsync(session, farm, target, scope, cancellation);
+            var accepted = await session.OnceAsync(key => farm.Server.RequeueAsync(target, scope, key, cancellation), cancellation);
             return await EndAsync(session, farm, accepted, parsed.GetValue(noWait), json, cancellation);
         });
     }
@@ -122,20 +119,6 @@ internal static class OperationVerbs
     {
         Description = "Return when the command is accepted; it is carried to the job's tasks all the same.",
     };
-
-    private static async Task<Job> RequeueAsync(
-        Session session, FarmClient farm, Guid job, RequeueScope? scope, CancellationToken cancellation)
-    {
-        try
-        {
-            return await session.OnceAsync(key => farm.Server.RequeueAsync(job, scope, key, cancellation), cancellation);
-        }
-        catch (RefusedException refused) when (scope is null && refused.Status is HttpStatusCode.Conflict)
-        {
-            throw CliException.Refused(
-                $"{refused.Message}.\nOf a job that is not over, `--what failed` queues again what failed, and `--what all` everything.");
-        }
-    }
 
     private static async Task<int> EndAsync(
         Session session, FarmClient farm, Job job, bool noWait, bool json, CancellationToken cancellation)

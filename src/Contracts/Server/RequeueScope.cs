@@ -6,7 +6,7 @@ public enum RequeueScope
     /// <summary>Every one, also what is completed or runs.</summary>
     All = 0,
 
-    /// <summary>What is neither completed nor running. For a job that is canceled, failed or paused.</summary>
+    /// <summary>What is neither completed nor running. Not for a completed job.</summary>
     Unfinished = 1,
 
     /// <summary>What failed, and what was canceled because the job failed. For a job that is queued, active or failed.</summary>

@@ -109,6 +109,10 @@ public sealed class ServerApi(HttpClient http)
     public Task<RenderTask> OperateAsync(Guid task, TaskOperation operation, string idempotencyKey, CancellationToken cancellation = default) =>
         _connection.SendAsync(Command(HttpMethod.Post, $"api/v1/tasks/{task}/{Wire(operation)}", idempotencyKey), Json.RenderTask, cancellation);
 
+    /// <summary>Checks everything that must hold in the farm. Reads all of it, which may take a minute in a large one.</summary>
+    public Task<DoctorReport> DoctorAsync(CancellationToken cancellation = default) =>
+        _connection.GetAsync("api/v1/doctor", Json.DoctorReport, cancellation);
+
     /// <summary>All tasks of a job, page by page.</summary>
     public async IAsyncEnumerable<TaskSummary> AllTasksAsync(Guid job, [EnumeratorCancellation] CancellationToken cancellation = default)
     {

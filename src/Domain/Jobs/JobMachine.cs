@@ -47,8 +47,8 @@ public static class JobMachine
         JobCommand.RequeueUnfinished => status switch
         {
             JobStatus.Requeueing when sweep is Sweep.RequeueUnfinished => UnderWay,
-            JobStatus.Canceled or JobStatus.Failed or JobStatus.Paused => Requeue(Sweep.RequeueUnfinished),
-            _ => No(status, command),
+            JobStatus.Completed or JobStatus.CancelRequested or JobStatus.Requeueing => No(status, command),
+            _ => Requeue(Sweep.RequeueUnfinished),
         },
         JobCommand.RequeueFailed => status switch
         {
@@ -90,9 +90,17 @@ public static class JobMachine
         return counts.Active == 0 && counts.Paused == 0 && runnable == 0 && held == 0 ? DeadEnd(counts) : null;
     }
 
-    private static JobSettlement DeadEnd(TaskCounts counts) => counts.Failed > 0
-        ? new JobSettlement(JobStatus.Failed, Sweep.Fail, $"the tasks left wait for {counts.Failed} that failed")
-        : new JobSettlement(JobStatus.Canceled, Sweep.Cancel, "the tasks left wait for canceled ones");
+    private static JobSettlement DeadEnd(TaskCounts counts)
+    {
+        var left = counts.Queued + counts.SoftFailed;
+        return counts.Failed > 0
+            ? new JobSettlement(JobStatus.Failed, Sweep.Fail, left > 0
+                ? $"the tasks left wait for {counts.Failed} that failed"
+                : $"nothing is left to do, and {counts.Failed} of {counts.Total} tasks failed")
+            : new JobSettlement(JobStatus.Canceled, Sweep.Cancel, left > 0
+                ? "the tasks left wait for canceled ones"
+                : $"nothing is left to do, and {counts.Canceled} of {counts.Total} tasks were canceled");
+    }
 
     private static JobDecision.Accepted Requeue(Sweep sweep) => new(JobStatus.Requeueing, sweep, JobStatus.Queued);
 

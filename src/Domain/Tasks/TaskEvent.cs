@@ -22,7 +22,9 @@ public abstract record TaskEvent
     public sealed record Stranded : TaskEvent;
 
     /// <summary>A person asks for something of this task alone.</summary>
-    public sealed record Commanded(SingleTaskCommand Command) : TaskEvent;
+    /// <param name="Command">What they ask for.</param>
+    /// <param name="HasFailures">Is it known of some Workers that they failed it?</param>
+    public sealed record Commanded(SingleTaskCommand Command, bool HasFailures = false) : TaskEvent;
 
     /// <summary>A job-wide command reached it.</summary>
     public sealed record Swept(Sweep Sweep, bool CanceledByFailing = false) : TaskEvent;

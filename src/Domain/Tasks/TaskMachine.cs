@@ -18,7 +18,7 @@ public static class TaskMachine
         TaskEvent.Stranded => status.MayBeAssigned()
             ? new TaskDecision.Moved(RenderTaskStatus.Failed, Outcome: null)
             : new TaskDecision.Rejected($"the task is {status.Wire()}: it does not wait for a Worker"),
-        TaskEvent.Commanded commanded => Command(status, commanded.Command),
+        TaskEvent.Commanded commanded => Command(status, commanded),
         TaskEvent.Swept swept => Taken(status, Sweeps.Target(swept.Sweep, status, swept.CanceledByFailing)),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "unknown event"),
     };
@@ -39,13 +39,14 @@ public static class TaskMachine
             ? new TaskDecision.Moved(next, outcome)
             : new TaskDecision.Rejected($"the task is {status.Wire()}, not active");
 
-    private static TaskDecision Command(RenderTaskStatus status, SingleTaskCommand command) => command switch
+    private static TaskDecision Command(RenderTaskStatus status, TaskEvent.Commanded commanded) => commanded.Command switch
     {
         SingleTaskCommand.Cancel when status is RenderTaskStatus.Completed or RenderTaskStatus.Failed =>
             new TaskDecision.Rejected($"a task that is {status.Wire()} can not be canceled"),
         SingleTaskCommand.Cancel => Taken(status, status is RenderTaskStatus.Canceled ? null : RenderTaskStatus.Canceled),
-        SingleTaskCommand.Requeue => Taken(status, status is RenderTaskStatus.Queued ? null : RenderTaskStatus.Queued),
-        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command"),
+        // One that waits already, but not for everybody, is queued anew all the same: who failed it is to be forgotten.
+        SingleTaskCommand.Requeue => Taken(status, status is RenderTaskStatus.Queued && !commanded.HasFailures ? null : RenderTaskStatus.Queued),
+        var unknown => throw new ArgumentOutOfRangeException(nameof(commanded), unknown, "unknown command"),
     };
 
     /// <summary>It takes a status from outside; whoever runs it is to stop.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Flamenco.Http.Security;
+using Flamenco.Silo.Doctor;
 using Microsoft.AspNetCore.Authorization;
 using Scalar.AspNetCore;
 
@@ -28,6 +29,7 @@ internal static class ServerApi
         api.MapWorkers();
         api.MapManagers();
         api.MapJobTypes();
+        api.MapDoctor();
         app.MapCluster();
         app.MapHealth();
 

@@ -1,4 +1,6 @@
 using Flamenco.Storage;
+using Flamenco.Storage.Inspection;
+using Flamenco.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Flamenco.Silo.Cluster;
@@ -53,6 +55,9 @@ internal sealed class OrleansFile(string path)
             command.ExecuteScalar();
         },
         cancellation);
+
+    /// <summary>Has each grain one row?</summary>
+    public Task<InspectionReport> InspectAsync(CancellationToken cancellation) => SqliteFile.InspectGrainsAsync(path, cancellation);
 
     private SchemaException NotUnique() => new(
         $"{path} may hold two rows of one grain: its table OrleansStorage lacks the unique index, so it was not made by this program. "

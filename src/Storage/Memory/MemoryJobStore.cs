@@ -119,9 +119,9 @@ public sealed class MemoryJobStore(MemoryDatabase database, Committer committer,
     protected override Task DiscardAsync(JobId job, CancellationToken cancellation) => database.RunAsync(
         rows => rows.Jobs.GetValueOrDefault(job) is { Row.Status: JobStatus.UnderConstruction } known ? Discard(known) : job, cancellation);
 
-    private static JobId Discard(MemoryJob job)
+    private JobId Discard(MemoryJob job)
     {
-        job.Row = job.Row with { Status = JobStatus.Deleting };
+        job.Row = job.Row with { Status = JobStatus.Deleting, Updated = time.GetUtcNow() };
         return job.Row.Id;
     }
 }

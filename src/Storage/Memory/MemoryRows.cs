@@ -29,6 +29,9 @@ internal sealed class MemoryRows
 
     public Dictionary<WorkerId, WorkerRow> Workers { get; } = [];
 
+    /// <summary>Until when Workers are trusted, in farm time.</summary>
+    public Dictionary<WorkerId, TimeSpan> Leases { get; } = [];
+
     public Dictionary<ManagerId, ManagerRow> Managers { get; } = [];
 
     public Dictionary<string, TokenRow> Tokens { get; } = [];
@@ -114,6 +117,8 @@ internal sealed class MemoryJob(JobRow row)
     public List<OperationRow> Operations { get; } = [];
 
     public List<BlocklistEntry> Blocklist { get; } = [];
+
+    public IEnumerable<long> Pages => _commandPages.Keys;
 
     public void Add(IEnumerable<CompiledTask> tasks)
     {

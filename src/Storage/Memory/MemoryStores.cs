@@ -1,6 +1,7 @@
 using Flamenco.Storage.Access;
 using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Committing;
+using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tasks;
@@ -26,6 +27,7 @@ public sealed class MemoryStores : IStores
         Tokens = access;
         Managers = access;
         CleanUps = new MemoryCleanUpStore(database, time);
+        Inspection = new MemoryInspection(database, time);
     }
 
     public bool IsShared => false;
@@ -43,6 +45,8 @@ public sealed class MemoryStores : IStores
     public IManagerStore Managers { get; }
 
     public ICleanUpStore CleanUps { get; }
+
+    public IInspection Inspection { get; }
 
     public ValueTask DisposeAsync() => _committer.DisposeAsync();
 }

@@ -11,9 +11,13 @@ public sealed class MemoryWorkerStore(MemoryDatabase database, TimeProvider time
     {
         worker.Checked();
         return database.RunAsync<Written<WorkerRow>>(
-            rows => rows.Workers.TryAdd(worker.Id, worker)
-                ? new Written<WorkerRow>.Applied(worker)
-                : new Written<WorkerRow>.Conflict(rows.Workers[worker.Id], "the Worker is registered already"),
+            rows =>
+            {
+                if (!rows.Workers.TryAdd(worker.Id, worker))
+                    return new Written<WorkerRow>.Conflict(rows.Workers[worker.Id], "the Worker is registered already");
+                rows.Leases[worker.Id] = WorkerLease.Until;
+                return new Written<WorkerRow>.Applied(worker);
+            },
             cancellation);
     }
 
@@ -23,20 +27,21 @@ public sealed class MemoryWorkerStore(MemoryDatabase database, TimeProvider time
     public Task<Written<WorkerRow>> SignOnAsync(WorkerRow worker, CancellationToken cancellation = default)
     {
         worker.Checked();
-        return ChangeAsync(worker.Id, known => known.SignedOn(worker), cancellation);
+        return ChangeAsync(worker.Id, known => known.SignedOn(worker), isTrusted: true, cancellation);
     }
 
     public Task<Written<WorkerRow>> StatusAsync(
         WorkerId worker, WorkerStatus status, WorkerStatus? requested, CancellationToken cancellation = default) =>
-        ChangeAsync(worker, known => known with { Status = status, Requested = requested }, cancellation);
+        ChangeAsync(worker, known => known with { Status = status, Requested = requested }, isTrusted: false, cancellation);
 
     public Task<Written<WorkerRow>> SeenAsync(WorkerId worker, CancellationToken cancellation = default) =>
-        ChangeAsync(worker, known => known, cancellation);
+        ChangeAsync(worker, known => known, isTrusted: true, cancellation);
 
     public Task<IReadOnlyList<WorkerRow>> ListAsync(ManagerId? manager, CancellationToken cancellation = default) =>
         database.RunAsync<IReadOnlyList<WorkerRow>>(rows => [.. rows.SignedOn(manager)], cancellation);
 
-    private Task<Written<WorkerRow>> ChangeAsync(WorkerId worker, Func<WorkerRow, WorkerRow> change, CancellationToken cancellation) =>
+    private Task<Written<WorkerRow>> ChangeAsync(
+        WorkerId worker, Func<WorkerRow, WorkerRow> change, bool isTrusted, CancellationToken cancellation) =>
         database.RunAsync<Written<WorkerRow>>(
             rows =>
             {
@@ -45,6 +50,8 @@ public sealed class MemoryWorkerStore(MemoryDatabase database, TimeProvider time
 
                 var changed = change(known) with { LastSeen = time.GetUtcNow() };
                 rows.Workers[worker] = changed;
+                if (isTrusted)
+                    rows.Leases[worker] = WorkerLease.Until;
                 return new Written<WorkerRow>.Applied(changed);
             },
             cancellation);

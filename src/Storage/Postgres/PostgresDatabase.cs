@@ -30,6 +30,11 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source)
     public Task<T> ReadAtOneMomentAsync<T>(Func<PostgresSession, Task<T>> read, CancellationToken cancellation) => TransactAsync(
         IsolationLevel.RepeatableRead, async connection => await read(new PostgresSession(connection)), cancellation);
 
+    /// <summary>Reads a whole database as of one moment.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public Task<T> InspectAsync<T>(Func<NpgsqlConnection, Task<T>> inspect, CancellationToken cancellation) =>
+        TransactAsync(IsolationLevel.RepeatableRead, inspect, cancellation);
+
     /// <summary>Writes in a transaction; answers when that is durable.</summary>
     /// <exception cref="StoreUnavailableException">Nothing of it was kept.</exception>
     /// <exception cref="OutcomeUnknownException">The commit was sent, its answer was lost.</exception>

@@ -91,7 +91,11 @@ internal sealed class PostgresJobStore(PostgresDatabase database, Committer comm
     public override async Task<IReadOnlyList<JobId>> DiscardAsync(DateTimeOffset before, CancellationToken cancellation = default) =>
         await database.WriteAsync(
             session => session.QueryAsync(
-                "UPDATE jobs SET status = 10 WHERE status = 0 AND updated < $1 RETURNING id", reader => reader.Job(0), cancellation, before),
+                "UPDATE jobs SET status = 10, updated = $1 WHERE status = 0 AND updated < $2 RETURNING id",
+                reader => reader.Job(0),
+                cancellation,
+                time.GetUtcNow(),
+                before),
             cancellation);
 
     public override Task<bool> EraseAsync(JobId job, CancellationToken cancellation = default) =>

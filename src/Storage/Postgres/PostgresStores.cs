@@ -1,6 +1,7 @@
 using Flamenco.Storage.Access;
 using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Committing;
+using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tasks;
@@ -50,6 +51,7 @@ public sealed class PostgresStores : IStores
         Tokens = access;
         Managers = access;
         CleanUps = new PostgresCleanUpStore(database, time);
+        Inspection = new PostgresInspection(database, time);
     }
 
     public bool IsShared => true;
@@ -67,6 +69,8 @@ public sealed class PostgresStores : IStores
     public IManagerStore Managers { get; }
 
     public ICleanUpStore CleanUps { get; }
+
+    public IInspection Inspection { get; }
 
     /// <summary>A pool as the store wants it: small, with statements that stay prepared; what the connection string says comes first.</summary>
     public static NpgsqlDataSource Source(string connection) => NpgsqlDataSource.Create(Defaults + connection);

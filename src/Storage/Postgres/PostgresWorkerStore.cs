@@ -11,10 +11,17 @@ internal sealed class PostgresWorkerStore(PostgresDatabase database, TimeProvide
     {
         worker.Checked();
         return database.WriteAsync<Written<WorkerRow>>(
-            async session => await WorkerRows.InsertAsync(session, worker, cancellation)
-                ? new Written<WorkerRow>.Applied(worker)
-                : new Written<WorkerRow>.Conflict(
-                    (await WorkerRows.FindAsync(session, worker.Id, cancellation))!, "the Worker is registered already"),
+            async session =>
+            {
+                if (!await WorkerRows.InsertAsync(session, worker, cancellation))
+                {
+                    return new Written<WorkerRow>.Conflict(
+                        (await WorkerRows.FindAsync(session, worker.Id, cancellation))!, "the Worker is registered already");
+                }
+
+                await WorkerRows.TrustAsync(session, worker.Id, WorkerLease.Until, cancellation);
+                return new Written<WorkerRow>.Applied(worker);
+            },
             cancellation);
     }
 
@@ -24,20 +31,21 @@ internal sealed class PostgresWorkerStore(PostgresDatabase database, TimeProvide
     public Task<Written<WorkerRow>> SignOnAsync(WorkerRow worker, CancellationToken cancellation = default)
     {
         worker.Checked();
-        return ChangeAsync(worker.Id, known => known.SignedOn(worker), cancellation);
+        return ChangeAsync(worker.Id, known => known.SignedOn(worker), isTrusted: true, cancellation);
     }
 
     public Task<Written<WorkerRow>> StatusAsync(
         WorkerId worker, WorkerStatus status, WorkerStatus? requested, CancellationToken cancellation = default) =>
-        ChangeAsync(worker, known => known with { Status = status, Requested = requested }, cancellation);
+        ChangeAsync(worker, known => known with { Status = status, Requested = requested }, isTrusted: false, cancellation);
 
     public Task<Written<WorkerRow>> SeenAsync(WorkerId worker, CancellationToken cancellation = default) =>
-        ChangeAsync(worker, known => known, cancellation);
+        ChangeAsync(worker, known => known, isTrusted: true, cancellation);
 
     public Task<IReadOnlyList<WorkerRow>> ListAsync(ManagerId? manager, CancellationToken cancellation = default) =>
         database.ReadAsync(session => WorkerRows.ListAsync(session, manager, cancellation), cancellation);
 
-    private Task<Written<WorkerRow>> ChangeAsync(WorkerId worker, Func<WorkerRow, WorkerRow> change, CancellationToken cancellation) =>
+    private Task<Written<WorkerRow>> ChangeAsync(
+        WorkerId worker, Func<WorkerRow, WorkerRow> change, bool isTrusted, CancellationToken cancellation) =>
         database.WriteAsync<Written<WorkerRow>>(
             async session =>
             {
@@ -46,6 +54,8 @@ internal sealed class PostgresWorkerStore(PostgresDatabase database, TimeProvide
 
                 var changed = change(known) with { LastSeen = time.GetUtcNow() };
                 await WorkerRows.UpdateAsync(session, changed, cancellation);
+                if (isTrusted)
+                    await WorkerRows.TrustAsync(session, worker, WorkerLease.Until, cancellation);
                 return new Written<WorkerRow>.Applied(changed);
             },
             cancellation);

@@ -27,6 +27,10 @@ internal static class WorkerRows
         WHERE id = $1
         """;
 
+    /// <summary>A lease never becomes shorter; one that is long enough costs no write.</summary>
+    private const string TrustOne =
+        "INSERT INTO leases (worker, until) VALUES ($1, $2) ON CONFLICT (worker) DO UPDATE SET until = excluded.until WHERE leases.until < excluded.until";
+
     public static Task<WorkerRow?> FindAsync(PostgresSession session, WorkerId worker, CancellationToken cancellation) =>
         session.FirstAsync(Select + "WHERE id = $1", Read, cancellation, worker);
 
@@ -51,6 +55,10 @@ internal static class WorkerRows
         cancellation,
         worker.Id, worker.Name, worker.Address, worker.Software, worker.TaskTypes.ToArray(), worker.Status, worker.Requested,
         worker.CanRestart, worker.LastSeen);
+
+    /// <summary>The Worker is trusted until then at least.</summary>
+    public static Task TrustAsync(PostgresSession session, WorkerId worker, TimeSpan until, CancellationToken cancellation) =>
+        session.ExecuteAsync(TrustOne, cancellation, worker, (long)until.TotalMilliseconds);
 
     private static WorkerRow Read(NpgsqlDataReader reader) => new()
     {

@@ -81,7 +81,10 @@ public sealed class SqliteJobStore(SqliteStore store, Committer committer, TimeP
     public override Task<IReadOnlyList<JobId>> DiscardAsync(DateTimeOffset before, CancellationToken cancellation = default) =>
         store.WriteAsync<IReadOnlyList<JobId>>(
             session => session.Query(
-                "UPDATE jobs SET status = 10 WHERE status = 0 AND updated < @before RETURNING id", reader => reader.Job(0), ("@before", before)),
+                "UPDATE jobs SET status = 10, updated = @now WHERE status = 0 AND updated < @before RETURNING id",
+                reader => reader.Job(0),
+                ("@now", time.GetUtcNow()),
+                ("@before", before)),
             cancellation);
 
     public override Task<bool> EraseAsync(JobId job, CancellationToken cancellation = default) =>

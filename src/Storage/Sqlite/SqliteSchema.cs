@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace Flamenco.Storage.Sqlite;
 
 /// <summary>The schema of the embedded store, brought up to date whenever it is opened.</summary>
@@ -33,6 +35,27 @@ internal static class SqliteSchema
             session.Rollback();
             throw;
         }
+    }
+
+    /// <summary>Is the schema what this program needs?</summary>
+    /// <exception cref="SchemaException">It is not; the message says what to do.</exception>
+    public static async Task CheckAsync(SqliteConnection connection, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA application_id";
+        if (await command.ExecuteScalarAsync(cancellation) is not (long)ApplicationId)
+            throw new SchemaException("this file holds no farm, or that of another program");
+
+        var applied = new Dictionary<int, string>();
+        command.CommandText = "SELECT version, checksum FROM schema_version";
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        {
+            while (await reader.ReadAsync(cancellation))
+                applied.Add(reader.GetInt32(0), reader.GetString(1));
+        }
+
+        if (new SchemaScripts("Sqlite").Missing(applied) is [var first, ..])
+            throw new SchemaException($"this database lacks schema version {first.Version}; start the Server of this version once, which brings it up to date");
     }
 
     private static bool HasTables(SqliteSession session) =>

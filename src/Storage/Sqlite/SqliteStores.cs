@@ -1,6 +1,7 @@
 using Flamenco.Storage.Access;
 using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Committing;
+using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tasks;
@@ -31,6 +32,7 @@ public sealed class SqliteStores : IStores
         Tokens = access;
         Managers = access;
         CleanUps = new SqliteCleanUpStore(_store, time);
+        Inspection = new SqliteInspection(file, time);
     }
 
     public bool IsShared => false;
@@ -48,6 +50,8 @@ public sealed class SqliteStores : IStores
     public IManagerStore Managers { get; }
 
     public ICleanUpStore CleanUps { get; }
+
+    public IInspection Inspection { get; }
 
     public async ValueTask DisposeAsync()
     {

@@ -16,6 +16,7 @@ public sealed class SqliteWorkerStore(SqliteStore store, TimeProvider time) : IW
                 if (WorkerRows.Find(session, worker.Id) is { } known)
                     return new Written<WorkerRow>.Conflict(known, "the Worker is registered already");
                 WorkerRows.Save(session, worker);
+                WorkerRows.Trust(session, worker.Id, WorkerLease.Until);
                 return (Written<WorkerRow>)new Written<WorkerRow>.Applied(worker);
             },
             cancellation);
@@ -27,26 +28,28 @@ public sealed class SqliteWorkerStore(SqliteStore store, TimeProvider time) : IW
     public Task<Written<WorkerRow>> SignOnAsync(WorkerRow worker, CancellationToken cancellation = default)
     {
         worker.Checked();
-        return store.WriteAsync(session => Change(session, worker.Id, known => known.SignedOn(worker)), cancellation);
+        return store.WriteAsync(session => Change(session, worker.Id, known => known.SignedOn(worker), isTrusted: true), cancellation);
     }
 
     public Task<Written<WorkerRow>> StatusAsync(
         WorkerId worker, WorkerStatus status, WorkerStatus? requested, CancellationToken cancellation = default) => store.WriteAsync(
-        session => Change(session, worker, known => known with { Status = status, Requested = requested }), cancellation);
+        session => Change(session, worker, known => known with { Status = status, Requested = requested }, isTrusted: false), cancellation);
 
     public Task<Written<WorkerRow>> SeenAsync(WorkerId worker, CancellationToken cancellation = default) =>
-        store.WriteAsync(session => Change(session, worker, known => known), cancellation);
+        store.WriteAsync(session => Change(session, worker, known => known, isTrusted: true), cancellation);
 
     public async Task<IReadOnlyList<WorkerRow>> ListAsync(ManagerId? manager, CancellationToken cancellation = default) =>
         await store.ReadAsync(session => WorkerRows.List(session, manager), cancellation);
 
-    private Written<WorkerRow> Change(SqliteSession session, WorkerId worker, Func<WorkerRow, WorkerRow> change)
+    private Written<WorkerRow> Change(SqliteSession session, WorkerId worker, Func<WorkerRow, WorkerRow> change, bool isTrusted)
     {
         if (WorkerRows.Find(session, worker) is not { } known)
             return new Written<WorkerRow>.Missing();
 
         var changed = change(known) with { LastSeen = time.GetUtcNow() };
         WorkerRows.Save(session, changed);
+        if (isTrusted)
+            WorkerRows.Trust(session, worker, WorkerLease.Until);
         return new Written<WorkerRow>.Applied(changed);
     }
 }

@@ -45,6 +45,12 @@ internal static class WorkerRows
         ("@lastSeen", worker.LastSeen),
         ("@change", session.Change()));
 
+    /// <summary>The Worker is trusted until then at least.</summary>
+    public static void Trust(SqliteSession session, WorkerId worker, TimeSpan until) => session.Execute(
+        "INSERT INTO leases (worker, until) VALUES (@worker, @until) ON CONFLICT (worker) DO UPDATE SET until = excluded.until WHERE leases.until < excluded.until",
+        ("@worker", worker),
+        ("@until", (long)until.TotalMilliseconds));
+
     private static WorkerRow Read(SqliteDataReader reader) => new()
     {
         Id = reader.Worker(0),

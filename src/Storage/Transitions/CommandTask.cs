@@ -22,11 +22,8 @@ internal sealed class CommandTask(TaskId id, SingleTaskCommand command, Operatio
         if (command is SingleTaskCommand.Cancel && job.Status.IsTerminal())
             return new Commanded.Refused(job, $"the job is {job.Status.Wire()}: nothing of it can be canceled any more");
 
-        switch (TaskMachine.Decide(task.Status, new TaskEvent.Commanded(command)))
+        switch (TaskMachine.Decide(task.Status, new TaskEvent.Commanded(command, task.FailedBy.Count > 0)))
         {
-            case TaskDecision.Unchanged when command is SingleTaskCommand.Requeue && task.FailedBy.Count > 0:
-                // It waits already, but not for everybody: some Workers have failed it, and that is to be forgotten.
-                return Move(rows, job, task, new TaskDecision.Moved(task.Status, Outcome: null));
             case TaskDecision.Unchanged:
                 return new Commanded.Repeated(job, task);
             case TaskDecision.Rejected rejected:

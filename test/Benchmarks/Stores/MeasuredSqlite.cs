@@ -56,7 +56,7 @@ internal sealed class MeasuredSqlite : MeasuredStore
         foreach (var (task, _) in batch.Ended.Concat(batch.Begun))
             TaskRows.Update(_raw, task);
         foreach (var job in batch.Jobs)
-            JobRows.Update(_raw, job, job.Updated);
+            JobRows.Update(_raw, job);
         _raw.Commit();
         return Task.CompletedTask;
     }

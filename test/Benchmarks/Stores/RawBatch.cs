@@ -79,6 +79,7 @@ internal sealed class RawBatch
         Created = now,
         Updated = now,
         FailedBy = [],
+        CanceledByFailing = false,
     };
 
     private static AttemptRow Attempt(TaskId id, DateTimeOffset now) => new()

@@ -50,8 +50,7 @@ internal sealed class Workload
             new ManagerId(Guid.NewGuid()),
             Paused: false,
             [.. Enumerable.Range(1, tasks).Select(number => new CompiledTask((uint)number, $"render-{number}", "misc", 50, [command], []))],
-            new OperationBy("benchmark", "artist", "127.0.0.1", ""),
-            IdempotencyKey: null,
+            new OperationBy("benchmark", "artist", "127.0.0.1", "", Guid.NewGuid()),
             Fingerprint: "");
     }
 }

@@ -12,11 +12,26 @@ internal sealed record FarmPlan(
     IReadOnlyList<WorkerProfile> Workers,
     FailurePolicy Failures,
     JobFailurePolicy JobFailures,
-    IReadOnlyList<Step> Steps);
+    IReadOnlyList<Step> Steps)
+{
+    /// <summary>All of it, for whoever has to find out why a property does not hold.</summary>
+    public override string ToString() => string.Join(
+        '\n',
+        Jobs.Select((job, index) => $"job {index}: {job}")
+            .Concat(Workers.Select((worker, index) => $"worker {index}: {string.Join('+', worker.TaskTypes)} tags {string.Join('+', worker.Tags)}"))
+            .Append($"{Failures}, {JobFailures}")
+            .Concat(Steps.Select(step => step.ToString())));
+}
 
-internal sealed record JobPlan(JobId Id, int Priority, DateTimeOffset Created, string? Tag, IReadOnlyList<TaskPlan> Tasks);
+internal sealed record JobPlan(JobId Id, int Priority, DateTimeOffset Created, string? Tag, IReadOnlyList<TaskPlan> Tasks)
+{
+    public override string ToString() => $"priority {Priority}, of {Created:HH:mm}, tag {Tag ?? "none"}: {string.Join(", ", Tasks)}";
+}
 
-internal sealed record TaskPlan(string Type, int Priority, IReadOnlyList<uint> DependsOn);
+internal sealed record TaskPlan(string Type, int Priority, IReadOnlyList<uint> DependsOn)
+{
+    public override string ToString() => $"{Type} {Priority} after [{string.Join(' ', DependsOn)}]";
+}
 
 /// <summary>Something that happens. Exactly one of these.</summary>
 internal abstract record Step

@@ -34,6 +34,11 @@ internal static class SomeFarm
             workers => (IReadOnlyList<WorkerProfile>)[.. workers.Select(
                 (worker, index) => new WorkerProfile(Some.Worker(index + 1), worker.Item1, worker.Item2))]);
 
+    /// <summary>Deleting ends a story, so it is rare.</summary>
+    private static Gen<JobCommand> Command { get; } = Gen.Frequency(
+        (20, Gen.OneOf(Enum.GetValues<JobCommand>()).Where(command => command is not JobCommand.Delete)),
+        (1, Gen.Const(JobCommand.Delete)));
+
     private static Gen<Step> Steps { get; } = Gen.Frequency(
         (10, Number.Select(worker => (Step)new Step.Ask(worker))),
         (5, Number.Select(worker => (Step)new Step.Complete(worker))),
@@ -48,11 +53,6 @@ internal static class SomeFarm
         (1, Number.Select(job => (Step)new Step.Beat(job))),
         (1, Gen.Select(Number, Gen.Int[0, 99]).Select((job, notice) => (Step)new Step.LateNotice(job, notice))),
         (1, Gen.Int[0, 99].Select(offer => (Step)new Step.LateOffer(offer))));
-
-    /// <summary>Deleting ends a story, so it is rare.</summary>
-    private static Gen<JobCommand> Command { get; } = Gen.Frequency(
-        (20, Gen.OneOf(Enum.GetValues<JobCommand>()).Where(command => command is not JobCommand.Delete)),
-        (1, Gen.Const(JobCommand.Delete)));
 
     public static Gen<FarmPlan> Plan { get; } = Gen.Select(
         Jobs,

@@ -23,6 +23,7 @@ public class WhenAnythingHappensOnAFarm
 
     [Fact]
     public void no_worker_has_two_open_attempts() => EachMoment(moment => moment.After.Jobs
+        .Where(job => job.Status is not JobStatus.Deleting)
         .SelectMany(job => job.Tasks)
         .Select(task => task.Open?.Worker)
         .OfType<WorkerId>()

@@ -37,6 +37,15 @@ public class WhenTheTasksOfAJobHaveChanged
             new JobSettlement(JobStatus.Failed, Sweep.Fail, "the tasks left wait for 1 that failed"));
 
     [Fact]
+    public void it_ends_when_nothing_is_left_to_do_and_says_why_it_is_not_completed()
+    {
+        Settle(new TaskCounts(Completed: 19, Failed: 1))!.ShouldBe(
+            new JobSettlement(JobStatus.Failed, Sweep.Fail, "nothing is left to do, and 1 of 20 tasks failed"));
+        Settle(new TaskCounts(Completed: 1, Canceled: 2))!.ShouldBe(
+            new JobSettlement(JobStatus.Canceled, Sweep.Cancel, "nothing is left to do, and 2 of 3 tasks were canceled"));
+    }
+
+    [Fact]
     public void it_is_canceled_when_the_tasks_left_wait_for_canceled_ones() =>
         Settle(new TaskCounts(Queued: 1, Completed: 1, Canceled: 1))!.Status.ShouldBe(JobStatus.Canceled);
 

@@ -90,6 +90,11 @@ public class WhenSomethingHappensToATask
             })
             .ShouldBe(answers.Split(' '));
 
+    [Fact]
+    public void a_requeue_of_a_task_that_waits_counts_if_some_workers_are_to_try_it_again() =>
+        TaskMachine.Decide(RenderTaskStatus.Queued, new TaskEvent.Commanded(SingleTaskCommand.Requeue, HasFailures: true))
+            .ShouldBe(new TaskDecision.Moved(RenderTaskStatus.Queued, Outcome: null));
+
     [Theory]
     [InlineData(SingleTaskCommand.Cancel, RenderTaskStatus.Canceled)]
     [InlineData(SingleTaskCommand.Requeue, RenderTaskStatus.Queued)]

@@ -17,6 +17,7 @@ public sealed class WhenTheCommandLineIsUsed
     [InlineData("worker")]
     [InlineData("managers")]
     [InlineData("job-types")]
+    [InlineData("doctor")]
     [InlineData("cancel")]
     [InlineData("pause")]
     [InlineData("resume")]

@@ -2,6 +2,7 @@ using Flamenco.Domain.Workers;
 using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Managers;
 using Flamenco.Grains.Interfaces.Tasks;
+using Flamenco.Grains.Interfaces.Workers;
 
 namespace Flamenco.Server.Tests.Grains;
 
@@ -23,6 +24,24 @@ public class WhenAWorkerComesAndGoes(TestFarm farm)
         (task.Id, task.Attempt).ShouldBe((old.Id, 2));
         (await site.TaskAsync(task.Id)).Attempts.Select(attempt => attempt.Outcome).ShouldBe(["expired", "open"]);
         (await worker.ReportAsync(old, "completed")).ShouldBe(ReportResult.Stale);
+    }
+
+    [Fact]
+    public async Task put_to_sleep_and_restarted_it_sleeps_on()
+    {
+        var site = await farm.SiteAsync();
+        var worker = await site.WorkerAsync();
+        await worker.Grain.StateChangedAsync("asleep");
+        await worker.Grain.SignOffAsync();
+
+        var told = await worker.Grain.SignOnAsync(new SignOn
+        {
+            Name = "render-01", TaskTypes = ["misc"], Software = "1.0", CanRestart = false, Address = "10.0.0.7",
+        });
+
+        told.ShouldBe("asleep");
+        (await worker.Grain.StateChangedAsync("asleep")).ShouldBeTrue();
+        (await worker.Grain.RequestedStatusAsync()).ShouldBeNull();
     }
 
     [Fact]

@@ -109,6 +109,17 @@ public sealed class RunningServer : IAsyncLifetime
         return rows;
     }
 
+    /// <summary>Changes rows past everything that the Server allows.</summary>
+    public async Task BreakAsync(string sql)
+    {
+        await using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(Folder, "flamenco.db"), Pooling = false }.ToString());
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>How much is stored: whatever is refused must not change it.</summary>
     public async Task<string> StoredAsync() => (await QueryAsync(
         "SELECT (SELECT COUNT(*) FROM jobs), (SELECT COUNT(*) FROM tasks), (SELECT COUNT(*) FROM audit), (SELECT COUNT(*) FROM idempotency_keys)"))[0];

@@ -49,4 +49,6 @@ public static class InMemory
 
 
     public sealed class WhenASiteCleansUp : WhenASiteCleansUp<MemoryUnderTest>;
+
+    public sealed class WhenAFarmIsInspected : WhenAFarmIsInspected<MemoryUnderTest>;
 }

@@ -74,4 +74,10 @@ public static class InPostgres
 
     [Collection(PostgresCluster.Name)]
     public sealed class WhenASiteCleansUp : WhenASiteCleansUp<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
+    public sealed class WhenAFarmIsInspected : WhenAFarmIsInspected<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
+    public sealed class WhenRowsAreBroken : WhenRowsAreBroken<PostgresUnderTest>;
 }

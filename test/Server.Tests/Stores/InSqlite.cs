@@ -51,4 +51,8 @@ public static class InSqlite
 
 
     public sealed class WhenASiteCleansUp : WhenASiteCleansUp<SqliteUnderTest>;
+
+    public sealed class WhenAFarmIsInspected : WhenAFarmIsInspected<SqliteUnderTest>;
+
+    public sealed class WhenRowsAreBroken : WhenRowsAreBroken<SqliteUnderTest>;
 }

@@ -112,7 +112,7 @@ internal sealed class JobModel
         var task = this[id];
         if (command is SingleTaskCommand.Cancel && Status.IsTerminal())
             return Verdict.Refused;
-        if (TaskMachine.Decide(task.Status, new TaskEvent.Commanded(command)) is not TaskDecision.Moved moved)
+        if (TaskMachine.Decide(task.Status, new TaskEvent.Commanded(command, task.FailedBy.Any())) is not TaskDecision.Moved moved)
             return task.Status == (command is SingleTaskCommand.Cancel ? RenderTaskStatus.Canceled : RenderTaskStatus.Queued) ? Verdict.Repeated : Verdict.Refused;
 
         Take(task, moved.Status);
@@ -143,13 +143,14 @@ internal sealed class JobModel
     {
         foreach (var task in _tasks)
         {
-            if (Sweeps.Target(sweep, task.Status, task.CanceledByFailing) is not { } target)
-                continue;
+            if (Sweeps.Target(sweep, task.Status, task.CanceledByFailing) is { } target)
+            {
+                Take(task, target);
+                task.CanceledByFailing = sweep is Sweep.Fail;
+            }
 
-            Take(task, target);
             if (sweep is Sweep.RequeueAll or Sweep.RequeueUnfinished or Sweep.RequeueFailed)
-                task.FailuresFrom = task.Attempts.Count;
-            task.CanceledByFailing = sweep is Sweep.Fail;
+                task.FailuresFrom = task.Open is null ? task.Attempts.Count : task.Attempts.Count - 1;
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed class PostgresOverALink : IAsyncDisposable
     /// <summary>A job's counters, which must be what counting its tasks gives.</summary>
     public async Task<TaskCounts> CountsAsync(JobId job)
     {
-        var (row, tasks, _) = (await Direct.Jobs.TableAsync(job)).ShouldNotBeNull();
+        var (row, tasks, _, _) = (await Direct.Jobs.TableAsync(job)).ShouldNotBeNull();
         tasks.Aggregate(default(TaskCounts), (counts, task) => counts.With(task.Status, 1)).ShouldBe(row.Counts);
         return row.Counts;
     }

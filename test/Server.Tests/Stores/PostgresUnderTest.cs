@@ -1,10 +1,11 @@
 using Flamenco.Storage;
 using Flamenco.Storage.Postgres;
+using Npgsql;
 
 namespace Flamenco.Server.Tests.Stores;
 
 /// <summary>The store on a database of its own in the tests' PostgreSQL.</summary>
-public sealed class PostgresUnderTest : StoreUnderTest
+public sealed class PostgresUnderTest : StoreUnderTest, ISqlUnderTest
 {
     private string? _connection;
 
@@ -13,6 +14,14 @@ public sealed class PostgresUnderTest : StoreUnderTest
         await base.DisposeAsync();
         if (_connection is not null)
             await PostgresCluster.Running.GiveBackAsync(_connection);
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_connection);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     protected override async Task<IStores> OpenDatabaseAsync()

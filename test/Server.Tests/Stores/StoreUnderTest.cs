@@ -1,6 +1,7 @@
 using Flamenco.Storage;
 using Flamenco.Storage.Access;
 using Flamenco.Storage.CleanUp;
+using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tasks;
@@ -30,6 +31,8 @@ public abstract class StoreUnderTest : IAsyncDisposable
     public IManagerStore Managers => Stores.Managers;
 
     public ICleanUpStore CleanUps => Stores.CleanUps;
+
+    public IInspection Inspection => Stores.Inspection;
 
     private IStores Stores => _stores ?? throw new InvalidOperationException("the store is closed");
 

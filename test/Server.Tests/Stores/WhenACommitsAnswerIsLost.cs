@@ -85,16 +85,28 @@ public sealed class WhenACommitsAnswerIsLost : IAsyncLifetime
     });
 
     [Fact]
-    public Task a_submission_is_unknown_and_its_key_tells_the_truth() => Postgres.Network.TellAsync(async () =>
+    public Task a_command_of_a_person_is_found_by_its_own_operation() => Postgres.Network.TellAsync(async () =>
     {
-        var job = Some.Job(Some.Tasks(3)) with { IdempotencyKey = "key", Fingerprint = "f" };
+        var job = await Postgres.StoredAsync(Some.Job(Some.Tasks(2)));
+        Link.When(PostgresSights.Committed, new Fault.Reset());
+
+        var commanded = await Postgres.Store.Jobs.CommandAsync(job, JobCommand.Cancel, Some.Artist);
+
+        commanded.ShouldBeOfType<Commanded.Applied>().Job.Status.ShouldBe(JobStatus.CancelRequested);
+        (await Postgres.Direct.Jobs.OperationsAsync(job)).Count(line => line.What == "cancel-requested").ShouldBe(1);
+    });
+
+    [Fact]
+    public Task a_submission_whose_first_chunk_is_unknown_can_be_made_again_under_its_key() => Postgres.Network.TellAsync(async () =>
+    {
+        var job = Some.Job(Some.Tasks(3)) with { By = Some.ArtistWith("key"), Fingerprint = "f" };
         Link.When(PostgresSights.Committed, new Fault.Reset());
 
         await Should.ThrowAsync<OutcomeUnknownException>(() => Postgres.Store.Jobs.CreateAsync(job));
         var again = await Eventually.SeeAsync("an answer", () => AnswerAsync(job with { Id = JobId.Create(Some.Moment) }), answer => answer is not null);
 
-        again.ShouldBeOfType<Written<JobRow>.Repeated>().Row.Id.ShouldBe(job.Id);
-        (await Postgres.Direct.Jobs.ListAsync(10, after: null, manager: null)).ShouldHaveSingleItem();
+        again.ShouldBeOfType<Written<JobRow>.Applied>();
+        (await Postgres.Direct.Jobs.ListAsync(10, after: null, manager: null)).ShouldHaveSingleItem().Id.ShouldNotBe(job.Id);
     });
 
     [Theory]

@@ -79,9 +79,10 @@ public abstract class WhenAnOperationIsRepeated<TStore> : StoreTests<TStore>
     public async Task a_refused_one_keeps_no_key()
     {
         var job = await StoredAsync(Some.Job());
-        await Jobs.CommandAsync(job.Id, JobCommand.RequeueUnfinished, Some.ArtistWith("one"));
+        await Jobs.CommandAsync(job.Id, JobCommand.Cancel, Some.Artist);
+        (await Jobs.CommandAsync(job.Id, JobCommand.Pause, Some.ArtistWith("one"))).ShouldBeOfType<Commanded.Refused>();
 
-        (await Jobs.CommandAsync(job.Id, JobCommand.Pause, Some.ArtistWith("one"))).ShouldBeOfType<Commanded.Applied>();
+        (await Jobs.CommandAsync(job.Id, JobCommand.Delete, Some.ArtistWith("one"))).ShouldBeOfType<Commanded.Applied>();
     }
 
     [Fact]

@@ -1,0 +1,33 @@
+namespace Flamenco.Storage.Inspection.Rules;
+
+/// <summary>I2 over all jobs, and I6: each slot has one open attempt at most, and its Worker a lease.</summary>
+internal static class WorkerRule
+{
+    public static void Judge(IReadOnlyList<OpenAttempt> open, WorkerFacts workers, Findings findings)
+    {
+        foreach (var slot in open.GroupBy(attempt => (attempt.Worker, attempt.Slot)).Where(slot => slot.Count() > 1))
+        {
+            var tasks = slot.Select(attempt => $"{Subject.Task(attempt.Job, attempt.Task).Id} (attempt {attempt.Attempt})");
+            findings.Broken(
+                Invariant.OneOpenAttempt,
+                Subject.Worker(slot.Key.Worker),
+                $"slot {slot.Key.Slot} has {slot.Count()} open attempts, of which it runs one at most: {string.Join(", ", tasks)}",
+                Mending.RequeueTask);
+        }
+
+        findings.Looked(Invariant.Leases, open.Count);
+        foreach (var attempts in open.Where(attempt => !workers.Leased.Contains(attempt.Worker)).GroupBy(attempt => attempt.Worker))
+        {
+            findings.Broken(
+                Invariant.Leases,
+                Subject.Worker(attempts.Key),
+                workers.Registered.Contains(attempts.Key)
+                    ? $"the Worker has {attempts.Count()} open attempts but no lease, so that nobody would notice its loss"
+                    : $"{attempts.Count()} attempts are open for a Worker that this farm does not know",
+                workers.Registered.Contains(attempts.Key) ? Mending.SignOn : Mending.RequeueTask);
+        }
+
+        foreach (var worker in workers.Leased.Except(workers.Registered))
+            findings.Broken(Invariant.Owners, Subject.Worker(worker), "there is a lease of a Worker that is not there", Mending.Harmless);
+    }
+}
