@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Flamenco.Cli.Operate;
 using Flamenco.Cli.Submit;
 using Flamenco.Cli.Up;
 using Flamenco.Cli.Verbs;
@@ -59,8 +60,9 @@ internal static class CommandLine
             DoctorVerb.Create(session),
             SchemaVerb.Create(session),
         };
-        foreach (var verb in JobOperationVerbs.All(session))
+        foreach (var verb in OperationVerbs.All(session))
             flamenco.Subcommands.Add(verb);
+        flamenco.Subcommands.Add(DeleteVerb.Create(session));
         return flamenco;
     }
 

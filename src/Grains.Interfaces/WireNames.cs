@@ -29,6 +29,7 @@ public static class WireNames
     public const string SubmitResult = "flamenco.submit.result";
     public const string CheckResult = "flamenco.check.result";
     public const string JobView = "flamenco.job.view";
+    public const string SweepView = "flamenco.job.sweep";
     public const string StepCountView = "flamenco.step-count";
     public const string AssignNext = "flamenco.job.assign-next";
     public const string TaskNotice = "flamenco.task.notice";

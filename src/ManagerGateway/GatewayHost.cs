@@ -3,6 +3,7 @@ using Flamenco.Http.Hosting;
 using Flamenco.Http.Security;
 using Flamenco.ManagerGateway.Access;
 using Flamenco.ManagerGateway.Api;
+using Flamenco.ManagerGateway.CleanUp;
 using Flamenco.ManagerGateway.Link;
 using Flamenco.ManagerGateway.Waiting;
 using Flamenco.SiteServices.Logs;
@@ -104,6 +105,8 @@ public static class GatewayHost
         builder.Services.AddSingleton<TaskDispatch>();
         builder.Services.AddSingleton<AttemptHolders>();
         builder.Services.AddSingleton<GatewayAddress>();
+        builder.Services.AddSingleton<JobCleanUp>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<JobCleanUp>());
         builder.Services.AddHostedService<HintSubscription>();
         builder.Services.AddHostedService<AddonAddress>();
 

@@ -1,4 +1,5 @@
 using Flamenco.Storage.Access;
+using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
@@ -24,6 +25,8 @@ public interface IStores : IAsyncDisposable
     ITokenStore Tokens { get; }
 
     IManagerStore Managers { get; }
+
+    ICleanUpStore CleanUps { get; }
 
     IInspection Inspection { get; }
 }

@@ -1,9 +1,7 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Flamenco.Cli.Farm;
 using Flamenco.Cli.Output;
 using Flamenco.Cli.Watch;
-using Flamenco.Contracts.Http;
 using Flamenco.Contracts.Site;
 
 namespace Flamenco.Cli.Submit;
@@ -11,11 +9,6 @@ namespace Flamenco.Cli.Submit;
 /// <summary>One submit: looks at the file, fills the settings, hands the job to the Server, and watches it if asked.</summary>
 internal sealed class SubmitRun(SubmitOptions options, FarmClient farm, Session session)
 {
-    /// <summary>How often a submit is repeated whose answer was lost; the same key makes that safe.</summary>
-    private const int Repeats = 5;
-
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
-
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         var file = options.File is { } path ? BlendFile.At(path) : null;
@@ -31,7 +24,7 @@ internal sealed class SubmitRun(SubmitOptions options, FarmClient farm, Session 
         var draft = JobDraft.Create(options, type, given, file, scene);
         RefuseIfLacking(type, draft, file, scene);
 
-        var job = await SendAsync(draft, cancellation);
+        var job = await session.OnceAsync(key => farm.Server.SubmitAsync(draft, key, cancellation), cancellation);
         return await ShowAsync(job, cancellation);
     }
 
@@ -66,24 +59,6 @@ internal sealed class SubmitRun(SubmitOptions options, FarmClient farm, Session 
         throw CliException.Refused(file is not null && scene is null
             ? $"there is no Blender here to look into {file.Path} (tried \"{options.Blender}\").\nInstall it, name it with --blender PATH, or give what it would say: {byHand}"
             : $"the job type {type.Name} also needs {byHand}");
-    }
-
-    private async Task<Job> SendAsync(SubmittedJob draft, CancellationToken cancellation)
-    {
-        var key = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        var pause = FirstPause;
-        for (var repeat = 0; ; repeat++, pause *= 2)
-        {
-            try
-            {
-                return await farm.Server.SubmitAsync(draft, key, cancellation);
-            }
-            catch (Exception lost) when (repeat < Repeats && lost is UnreachableException or BrokenAnswerException { MayPass: true })
-            {
-                session.Say($"The Server does not answer ({lost.Message}); trying again in {pause.TotalSeconds} s.");
-                await Task.Delay(pause, session.Time, cancellation);
-            }
-        }
     }
 
     private async Task<int> ShowAsync(Job job, CancellationToken cancellation)

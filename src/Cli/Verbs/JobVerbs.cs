@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Flamenco.Cli.Operate;
 using Flamenco.Cli.Output;
 using Flamenco.Cli.Watch;
 using Flamenco.Contracts.Server;
@@ -63,6 +64,7 @@ internal static class JobVerbs
             ("Name", job.Name),
             ("Type", job.Type),
             ("Status", job.Status),
+            ("Under way", SweepWords.UnderWay(job)),
             ("Activity", job.Activity),
             ("Done", Done(job)),
             ("Tasks", Counts(job)),

@@ -1,5 +1,4 @@
 using Flamenco.Cli.Output;
-using Flamenco.Contracts.Http;
 using Flamenco.Contracts.Server;
 using Flamenco.Contracts.Site;
 
@@ -16,12 +15,9 @@ internal sealed class JobWatch(ServerApi server, Session session, bool json)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SpeedWindow = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long the Server may be away.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly long _begin = session.Time.GetTimestamp();
     private readonly Speed _speed = new(SpeedWindow);
-    private TimeSpan? _awaySince;
+    private readonly PatientLook _look = new(server, session);
 
     /// <summary>Returns when the job has ended, with the exit code that says how.</summary>
     public async Task<int> RunAsync(Job job, CancellationToken cancellation)
@@ -51,29 +47,7 @@ internal sealed class JobWatch(ServerApi server, Session session, bool json)
                 return job;
 
             await Task.Delay(Pause, session.Time, cancellation);
-            job = await LookAsync(job, cancellation);
-        }
-    }
-
-    /// <summary>The job as it is now; as it was while the Server is away.</summary>
-    private async Task<Job> LookAsync(Job known, CancellationToken cancellation)
-    {
-        try
-        {
-            var job = await server.JobAsync(known.Id, cancellation);
-            if (_awaySince is not null)
-                session.Say("The Server is back.");
-            _awaySince = null;
-            return job;
-        }
-        catch (Exception lost) when (lost is UnreachableException or BrokenAnswerException { MayPass: true })
-        {
-            if (_awaySince is null)
-                session.Say($"The Server does not answer; waiting for it up to {Patience.TotalMinutes} minutes.");
-            _awaySince ??= Elapsed;
-            if (Elapsed - _awaySince > Patience)
-                throw;
-            return known;
+            job = await _look.AtAsync(job, cancellation);
         }
     }
 

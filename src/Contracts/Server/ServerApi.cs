@@ -15,6 +15,8 @@ public sealed class ServerApi(HttpClient http)
     /// <summary>How many entries of a list are asked for at once.</summary>
     public const int PageSize = 200;
 
+    private const string KeyHeader = "Idempotency-Key";
+
     private static readonly FlamencoJson Json = FlamencoJson.Default;
 
     private readonly ApiConnection _connection = new(http);
@@ -25,8 +27,8 @@ public sealed class ServerApi(HttpClient http)
     /// <param name="cancellation">Ends the wait, not the job.</param>
     public async Task<Job> SubmitAsync(SubmittedJob job, string idempotencyKey, CancellationToken cancellation = default)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/jobs") { Content = JsonContent.Create(job, Json.SubmittedJob) };
-        request.Headers.Add("Idempotency-Key", idempotencyKey);
+        using var request = Command(HttpMethod.Post, "api/v1/jobs", idempotencyKey);
+        request.Content = JsonContent.Create(job, Json.SubmittedJob);
         return await _connection.SendAsync(request, Json.Job, cancellation);
     }
 
@@ -47,10 +49,11 @@ public sealed class ServerApi(HttpClient http)
     public Task<JobBlocklist> BlocklistAsync(Guid job, CancellationToken cancellation = default) =>
         _connection.GetAsync($"api/v1/jobs/{job}/blocklist", Json.JobBlocklist, cancellation);
 
-    /// <summary>Takes entries from a job's blocklist; what is not on it does no harm.</summary>
-    public async Task UnblockAsync(Guid job, JobBlocklist entries, CancellationToken cancellation = default)
+    /// <summary>Takes entries from a job's blocklist; what is not on it does no harm. As <see cref="OperateAsync(Guid, JobOperation, string, CancellationToken)"/>.</summary>
+    public async Task UnblockAsync(Guid job, JobBlocklist entries, string idempotencyKey, CancellationToken cancellation = default)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, $"api/v1/jobs/{job}/blocklist") { Content = JsonContent.Create(entries, Json.JobBlocklist) };
+        using var request = Command(HttpMethod.Delete, $"api/v1/jobs/{job}/blocklist", idempotencyKey);
+        request.Content = JsonContent.Create(entries, Json.JobBlocklist);
         using var response = await _connection.SendAsync(request, cancellation);
     }
 
@@ -72,13 +75,39 @@ public sealed class ServerApi(HttpClient http)
     public Task<AvailableJobTypes> JobTypesAsync(CancellationToken cancellation = default) =>
         _connection.GetAsync("api/v1/job-types", Json.AvailableJobTypes, cancellation);
 
-    /// <summary>Cancels, pauses, resumes or requeues a job. Asked for twice, it is done once.</summary>
-    public async Task OperateAsync(Guid job, JobOperation operation, CancellationToken cancellation = default)
+    /// <summary>Cancels, pauses or resumes a job. Accepted is durable; <see cref="Job.Sweep"/> of the answer says what is still being carried to its tasks.</summary>
+    /// <param name="job">Which job.</param>
+    /// <param name="operation">What to do.</param>
+    /// <param name="idempotencyKey">Chosen anew for each command, the same where it is sent again because its answer was lost. As for <see cref="SubmitAsync"/>.</param>
+    /// <param name="cancellation">Ends the wait, not the command.</param>
+    public Task<Job> OperateAsync(Guid job, JobOperation operation, string idempotencyKey, CancellationToken cancellation = default) =>
+        _connection.SendAsync(Command(HttpMethod.Post, $"api/v1/jobs/{job}/{Wire(operation)}", idempotencyKey), Json.Job, cancellation);
+
+    /// <summary>Queues tasks of a job again: those of <paramref name="what"/>; null: all of a completed job, else what is unfinished. As <see cref="OperateAsync(Guid, JobOperation, string, CancellationToken)"/>.</summary>
+    public Task<Job> RequeueAsync(Guid job, RequeueScope? what, string idempotencyKey, CancellationToken cancellation = default) => _connection.SendAsync(
+        Command(HttpMethod.Post, $"api/v1/jobs/{job}/requeue{(what is { } scope ? $"?what={Wire(scope)}" : "")}", idempotencyKey), Json.Job, cancellation);
+
+    /// <summary>Gives a job another priority, 0 to 100, higher first. As <see cref="OperateAsync(Guid, JobOperation, string, CancellationToken)"/>.</summary>
+    public Task<Job> PrioritizeAsync(Guid job, int priority, string idempotencyKey, CancellationToken cancellation = default)
     {
-        var verb = operation.ToString().ToLowerInvariant();
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/v1/jobs/{job}/{verb}");
-        using var response = await _connection.SendAsync(request, cancellation);
+        var request = Command(HttpMethod.Post, $"api/v1/jobs/{job}/priority", idempotencyKey);
+        request.Content = JsonContent.Create(new JobPriorityChange { Priority = priority }, Json.JobPriorityChange);
+        return _connection.SendAsync(request, Json.Job, cancellation);
     }
+
+    /// <summary>What deleting a job would remove, and what it would leave.</summary>
+    public Task<JobDeletion> DeletionAsync(Guid job, CancellationToken cancellation = default) =>
+        _connection.GetAsync($"api/v1/jobs/{job}/deletion", Json.JobDeletion, cancellation);
+
+    /// <summary>Deletes a job. From then on, whoever asks for it is refused with 410. As <see cref="OperateAsync(Guid, JobOperation, string, CancellationToken)"/>.</summary>
+    public async Task DeleteAsync(Guid job, string idempotencyKey, CancellationToken cancellation = default)
+    {
+        using var response = await _connection.SendAsync(Command(HttpMethod.Delete, $"api/v1/jobs/{job}", idempotencyKey), cancellation);
+    }
+
+    /// <summary>Cancels one task, or queues it again. As <see cref="OperateAsync(Guid, JobOperation, string, CancellationToken)"/>.</summary>
+    public Task<RenderTask> OperateAsync(Guid task, TaskOperation operation, string idempotencyKey, CancellationToken cancellation = default) =>
+        _connection.SendAsync(Command(HttpMethod.Post, $"api/v1/tasks/{task}/{Wire(operation)}", idempotencyKey), Json.RenderTask, cancellation);
 
     /// <summary>Checks everything that must hold in the farm. Reads all of it, which may take a minute in a large one.</summary>
     public Task<DoctorReport> DoctorAsync(CancellationToken cancellation = default) =>
@@ -97,6 +126,16 @@ public sealed class ServerApi(HttpClient http)
         }
         while (after is not null);
     }
+
+    private static HttpRequestMessage Command(HttpMethod method, string path, string idempotencyKey)
+    {
+        var request = new HttpRequestMessage(method, path);
+        request.Headers.Add(KeyHeader, idempotencyKey);
+        return request;
+    }
+
+    private static string Wire<T>(T operation)
+        where T : struct, Enum => operation.ToString().ToLowerInvariant();
 
     private static string Page(string path, int limit, string? after) =>
         after is null ? $"{path}?limit={limit}" : $"{path}?limit={limit}&after={Uri.EscapeDataString(after)}";

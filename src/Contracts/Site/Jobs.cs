@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Flamenco.Contracts.Server;
 
 namespace Flamenco.Contracts.Site;
 
@@ -87,6 +88,9 @@ public sealed record Job
 
     /// <summary>Server API, single job: task type to its steps; those of <c>blender</c> tasks are frames.</summary>
     public IReadOnlyDictionary<string, StepCount>? StepsByType { get; init; }
+
+    /// <summary>Server API: the command that is being carried to its tasks; absent: none.</summary>
+    public JobSweep? Sweep { get; init; }
 }
 
 public sealed record StepCount
@@ -100,22 +104,6 @@ public sealed record StepCount
 public sealed record JobList
 {
     public required IReadOnlyList<Job> Jobs { get; init; }
-}
-
-/// <summary>Body of <c>POST jobs/{id}/setpriority</c>, and of the Server's <c>POST jobs/{id}/priority</c>.</summary>
-public sealed record JobPriorityChange
-{
-    /// <summary>Higher first. 0 to 100.</summary>
-    public required int Priority { get; init; }
-}
-
-/// <summary>Body of <c>POST /api/v3/jobs/{id}/setstatus</c>.</summary>
-public sealed record JobStatusChange
-{
-    /// <summary><c>cancel-requested</c>, <c>pause-requested</c> or <c>requeueing</c>; <c>queued</c> resumes a paused job.</summary>
-    public required string Status { get; init; }
-
-    public required string Reason { get; init; }
 }
 
 /// <summary>Answer to <c>GET /api/v3/jobs/types</c>.</summary>

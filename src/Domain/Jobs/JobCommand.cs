@@ -18,4 +18,7 @@ public enum JobCommand
 
     /// <summary>Job and tasks go; what is left is a tombstone.</summary>
     Delete = 6,
+
+    /// <summary>What a person means who does not say which tasks: of a completed job every one, else those of <see cref="RequeueUnfinished"/>.</summary>
+    Requeue = 7,
 }

@@ -56,6 +56,12 @@ public static class JobMachine
             JobStatus.Queued or JobStatus.Active or JobStatus.Failed => Requeue(Sweep.RequeueFailed),
             _ => No(status, command),
         },
+        JobCommand.Requeue => status switch
+        {
+            JobStatus.Completed => Requeue(Sweep.RequeueAll),
+            JobStatus.Requeueing when sweep is Sweep.RequeueAll => UnderWay,
+            _ => Decide(status, sweep, JobCommand.RequeueUnfinished),
+        },
         JobCommand.Delete => new JobDecision.Accepted(JobStatus.Deleting, Sweep.Delete, JobStatus.Deleting),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command"),
     };

@@ -22,6 +22,11 @@ public enum Sweep
 
 public static class Sweeps
 {
+    private static readonly string[] Names =
+        ["none", "cancel", "pause", "resume", "requeue-all", "requeue-unfinished", "requeue-failed", "fail", "delete"];
+
+    public static string Wire(this Sweep sweep) => Names[(int)sweep];
+
     /// <summary>Does such a sweep forget who failed the tasks that it reaches, because a person wants them tried again?</summary>
     public static bool ForgetsFailures(this Sweep sweep) => sweep is Sweep.RequeueAll or Sweep.RequeueUnfinished or Sweep.RequeueFailed;
 

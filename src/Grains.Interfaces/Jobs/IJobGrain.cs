@@ -171,7 +171,16 @@ public sealed record JobView
     /// <summary>Task type to steps; empty in lists.</summary>
     [Id(17)]
     public IReadOnlyDictionary<string, StepCountView> StepsByType { get; init; } = new Dictionary<string, StepCountView>();
+
+    /// <summary>The command that is being carried to its tasks; null: none.</summary>
+    [Id(18)]
+    public SweepView? Sweep { get; init; }
 }
+
+/// <param name="What">A sweep's wire name.</param>
+/// <param name="Reached">Tasks that it has reached.</param>
+[GenerateSerializer, Alias(WireNames.SweepView)]
+public sealed record SweepView([property: Id(0)] string What, [property: Id(1)] int Reached);
 
 [GenerateSerializer, Alias(WireNames.StepCountView)]
 public sealed record StepCountView([property: Id(0)] long Completed, [property: Id(1)] long Total);

@@ -28,12 +28,28 @@ public interface IManagerGrain : IGrainWithGuidKey
     /// <summary>From now on tells this gateway when there is more to do. Repeat it each minute; forgotten after three.</summary>
     [Alias("subscribe")]
     Task SubscribeAsync(IWorkHints gateway, CancellationToken cancellation = default);
+
+    /// <summary>A job of this site was deleted: its gateway has something to remove. A hint: it may be lost, late or doubled.</summary>
+    [Alias("job-deleted"), OneWay]
+    Task JobDeletedAsync();
+
+    /// <summary>Deleted jobs of which the site may still keep something: the next ones, at most 1,000. Idempotent.</summary>
+    [Alias("clean-up-orders")]
+    Task<IReadOnlyList<JobId>> CleanUpOrdersAsync(CancellationToken cancellation = default);
+
+    /// <summary>The site keeps nothing of these jobs any more. Durable when it answers. Idempotent.</summary>
+    [Alias("confirm-clean-up")]
+    Task ConfirmCleanUpAsync(IReadOnlyList<JobId> jobs, CancellationToken cancellation = default);
 }
 
-/// <summary>A gateway that lets Workers wait.</summary>
+/// <summary>A gateway that lets Workers wait, and keeps what belongs to jobs.</summary>
 [Alias(WireNames.WorkHints)]
 public interface IWorkHints : IGrainObserver
 {
+    /// <summary>There are clean-up orders for the site.</summary>
+    [Alias("clean-up"), OneWay]
+    Task CleanUpAsync();
+
     /// <summary>There are this many more tasks, by task type: so many waiting Workers may ask.</summary>
     [Alias("more-work"), OneWay]
     Task MoreWorkAsync(IReadOnlyDictionary<string, int> tasks);

@@ -13,14 +13,14 @@ internal sealed partial class JobGrain
     {
         LogCommand(Id, request.Command, request.Actor.Name);
         return CommandAsync(
-            request.Actor, () => jobs.CommandAsync(Id, request.Command, request.Actor.By(request.Reason, request.IdempotencyKey), cancellation));
+            request.Actor, request.IdempotencyKey, () => jobs.CommandAsync(Id, request.Command, request.Actor.By(request.Reason, request.IdempotencyKey), cancellation));
     }
 
     public Task<CommandResult> PrioritizeAsync(PrioritizeJob request, CancellationToken cancellation = default)
     {
         LogPriority(Id, request.Priority, request.Actor.Name);
         return CommandAsync(
-            request.Actor, () => jobs.PrioritizeAsync(Id, request.Priority, request.Actor.By(reason: "", request.IdempotencyKey), cancellation));
+            request.Actor, request.IdempotencyKey, () => jobs.PrioritizeAsync(Id, request.Priority, request.Actor.By(reason: "", request.IdempotencyKey), cancellation));
     }
 
     public async Task<CommandResult> UnblockAsync(UnblockWorkers request, CancellationToken cancellation = default)
@@ -28,7 +28,7 @@ internal sealed partial class JobGrain
         LogUnblocked(Id, request.Actor.Name);
         var entries = request.Entries.Select(entry => new BlocklistEntry(entry.TaskType, entry.Worker)).ToList();
         var result = await CommandAsync(
-            request.Actor, () => jobs.UnblockAsync(Id, entries, request.Actor.By(reason: "", request.IdempotencyKey), cancellation));
+            request.Actor, request.IdempotencyKey, () => jobs.UnblockAsync(Id, entries, request.Actor.By(reason: "", request.IdempotencyKey), cancellation));
 
         // The same offer again is nothing new to waiting Workers; one of them may get tasks now that it was kept from.
         if (result.Verdict is CommandVerdict.Accepted && _cache is { } cache)
@@ -40,12 +40,12 @@ internal sealed partial class JobGrain
         return result;
     }
 
-    private async Task<CommandResult> CommandAsync(Actor actor, Func<Task<Commanded>> write)
+    private async Task<CommandResult> CommandAsync(Actor actor, string? key, Func<Task<Commanded>> write)
     {
         if (_cache is not { Job: var job })
         {
             ForgetUnknown();
-            return CommandResults.NoSuchJob;
+            return await WasDoneAsync(actor, key) ? CommandResults.From(await write(), CommandResults.NoSuchJob) : CommandResults.NoSuchJob;
         }
 
         if (CommandResults.Forbids(actor, job) is { } forbidden)
@@ -56,6 +56,10 @@ internal sealed partial class JobGrain
             await WakeAsync(CancellationToken.None);
         return CommandResults.From(commanded, CommandResults.NoSuchJob);
     }
+
+    /// <summary>Was something of this job done under this key? A delete that is asked for again is answered as it was, though the job is gone.</summary>
+    private async Task<bool> WasDoneAsync(Actor actor, string? key) =>
+        key is not null && await jobs.FindByKeyAsync(actor.Name, key) is { Job: var known } && known == Id;
 
     /// <summary>Carries the sweep that is under way to all tasks, chunk after chunk, while the grain answers others.</summary>
     private void Carry()

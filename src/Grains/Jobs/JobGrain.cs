@@ -268,6 +268,7 @@ internal sealed partial class JobGrain(
         _beat?.Dispose();
         _beat = null;
         await OfferAsync(job, new Dictionary<string, int>());
+        await GrainFactory.Manager(job.Manager).JobDeletedAsync();
         EraseIfDeleted();
     }
 

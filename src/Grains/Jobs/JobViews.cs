@@ -31,6 +31,7 @@ internal static class JobViews
         TaskCounts = RenderTaskStatuses.All
             .Where(status => job.Counts[status] != 0)
             .ToDictionary(status => status.Wire(), status => job.Counts[status]),
+        Sweep = job.Sweep is { } sweep ? new SweepView(sweep.Kind.Wire(), (int)Math.Min(sweep.Next - 1, job.Counts.Total)) : null,
     };
 
     public static JobView From(JobRow job, TaskTable table) => From(job) with

@@ -6,6 +6,7 @@ using Flamenco.Grains.Interfaces.Jobs;
 using Flamenco.Grains.Interfaces.Managers;
 using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Interfaces.Workers;
+using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Microsoft.Extensions.Logging;
@@ -23,10 +24,13 @@ internal sealed partial class ManagerGrain(
     [PersistentState("manager", GrainStorageNames.Managers)] IPersistentState<ManagerState> state,
     IManagerStore managers,
     IJobStore jobs,
+    ICleanUpStore cleanUps,
     TimeProvider time,
     ILogger<ManagerGrain> logger) : Grain, IManagerGrain
 {
     private static readonly TimeSpan ForgetGatewayAfter = TimeSpan.FromMinutes(3);
+
+    private const int MostOrders = 1_000;
 
     private readonly OfferBook _offers = new();
     private readonly ObserverManager<IWorkHints> _gateways = new(ForgetGatewayAfter, logger);
@@ -96,6 +100,14 @@ internal sealed partial class ManagerGrain(
         _gateways.Subscribe(gateway, gateway);
         return Task.CompletedTask;
     }
+
+    public Task JobDeletedAsync() => _gateways.Notify(gateway => gateway.CleanUpAsync());
+
+    public Task<IReadOnlyList<JobId>> CleanUpOrdersAsync(CancellationToken cancellation = default) =>
+        cleanUps.OutstandingAsync(Id, MostOrders, cancellation);
+
+    public Task ConfirmCleanUpAsync(IReadOnlyList<JobId> jobs, CancellationToken cancellation = default) =>
+        cleanUps.ConfirmAsync(Id, jobs, cancellation);
 
     private static AskResult Answer(AssignedTaskView? task, AskReady ready) =>
         new(task is null ? AskVerdict.Nothing : AskVerdict.Assigned, task, ready.Status, ready.TaskTypes);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Flamenco.Contracts;
+using Flamenco.Contracts.Server;
 using Flamenco.Contracts.Site;
 using Flamenco.Domain.Compiling;
 using Flamenco.Domain.Identity;
@@ -74,6 +75,7 @@ public static class JobTranslation
         Manager = job.Manager.Value,
         SubmittedBy = job.SubmittedBy,
         TaskCounts = job.TaskCounts,
+        Sweep = job.Sweep is { } sweep ? new JobSweep { What = sweep.What, Reached = sweep.Reached, Tasks = job.TaskCounts.Values.Sum() } : null,
         StepsByType = job.StepsByType.Count == 0
             ? null
             : job.StepsByType.ToDictionary(pair => pair.Key, pair => new StepCount { Completed = pair.Value.Completed, Total = pair.Value.Total }),

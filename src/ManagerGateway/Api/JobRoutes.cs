@@ -1,6 +1,5 @@
 using Flamenco.Contracts.Site;
 using Flamenco.Domain.Identity;
-using Flamenco.Domain.Jobs;
 using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Farm;
 using Flamenco.Grains.Interfaces.Jobs;
@@ -25,7 +24,6 @@ internal static class JobRoutes
         api.MapPost("/jobs/check", CheckAsync).RequireAuthorization(Policies.Artist);
         api.MapGet("/jobs/{id}", GetAsync);
         api.MapGet("/jobs/{id}/tasks", TasksAsync);
-        api.MapPost("/jobs/{id}/setstatus", SetStatusAsync).RequireAuthorization(Policies.Artist);
     }
 
     private static async Task<IResult> TypesAsync(IGrainFactory grains, CancellationToken cancellation)
@@ -59,17 +57,20 @@ internal static class JobRoutes
     private static async Task<IResult> SubmitAsync(
         SubmittedJob job, IGrainFactory grains, Site site, TimeProvider time, HttpContext context, CancellationToken cancellation)
     {
+        if (!IdempotencyKey.TryRead(context.Request, out var key))
+            return CommandAnswers.BadKey();
         if (JobTranslation.ShapeProblems(job) is { Count: > 0 } problems)
             return Bad(problems);
 
-        var key = context.Request.Headers["Idempotency-Key"].ToString();
-        var request = job.ToSubmit(site.Id, Caller.ActorOf(context), key is { Length: > 0 and <= 200 } ? key : null);
+        var request = job.ToSubmit(site.Id, Caller.ActorOf(context), key);
         return await grains.Job(JobId.Create(time.GetUtcNow())).SubmitAsync(request, cancellation) switch
         {
             SubmitResult.Submitted submitted => TypedResults.Ok(submitted.Job.ToSiteJob()),
             SubmitResult.Rejected rejected => Bad(rejected.Problems),
             SubmitResult.TypeChanged => TypeChanged(),
-            _ => Bad(["this Idempotency-Key was used for another job; choose a new one"]),
+            SubmitResult.Deleted => Problems.SiteAnswer(
+                StatusCodes.Status410Gone, "job-deleted", "the job that was submitted with this Idempotency-Key has been deleted; choose a new key"),
+            _ => CommandAnswers.KeyReused(),
         };
     }
 
@@ -84,7 +85,7 @@ internal static class JobRoutes
     }
 
     private static async Task<IResult> GetAsync(Guid id, IGrainFactory grains, Site site, CancellationToken cancellation) =>
-        await FindAsync(id, grains, site, cancellation) is { } job ? TypedResults.Ok(job.ToSiteJob()) : NoSuchJob(id);
+        await FindAsync(id, grains, site, cancellation) is { } job ? TypedResults.Ok(job.ToSiteJob()) : await NotHere.JobAsync(id, grains, site, cancellation);
 
     private static async Task<IResult> TasksAsync(Guid id, IGrainFactory grains, Site site, CancellationToken cancellation)
     {
@@ -96,39 +97,8 @@ internal static class JobRoutes
         return TypedResults.Ok(new JobTasks { Tasks = [.. answer.Tasks.Select(task => task.ToSummary())] });
     }
 
-    private static async Task<IResult> SetStatusAsync(
-        Guid id, JobStatusChange change, IGrainFactory grains, Site site, HttpContext context, CancellationToken cancellation)
-    {
-        if (await FindAsync(id, grains, site, cancellation) is not { } job)
-            return NoSuchJob(id);
-        if (Command(change.Status, job.Status) is not { } command)
-        {
-            return Bad([$"\"{change.Status}\" can not be asked for; ask for cancel-requested, pause-requested, requeueing, or queued to go on with a paused job"]);
-        }
-
-        var reason = new string([.. change.Reason.Where(c => !char.IsControl(c)).Take(1_000)]);
-        var request = new CommandJob { Command = command, Reason = reason, Actor = Caller.ActorOf(context) };
-        var result = await grains.Job(job.Id).CommandAsync(request, cancellation);
-        return result.Verdict switch
-        {
-            CommandVerdict.Accepted => TypedResults.NoContent(),
-            CommandVerdict.NotFound => NoSuchJob(id),
-            CommandVerdict.Forbidden => Problems.SiteAnswer(StatusCodes.Status403Forbidden, "forbidden", result.Reason),
-            _ => Problems.SiteAnswer(StatusCodes.Status409Conflict, "bad-status", result.Reason),
-        };
-    }
-
-    /// <summary>Flamenco 3 asks for statuses, not for what is to be done: requeueing a completed job means all of it.</summary>
-    private static JobCommand? Command(string status, string current) => JobStatuses.Parse(status) switch
-    {
-        JobStatus.CancelRequested => JobCommand.Cancel,
-        JobStatus.PauseRequested => JobCommand.Pause,
-        JobStatus.Queued => JobCommand.Resume,
-        JobStatus.Requeueing => JobStatuses.Parse(current) is JobStatus.Completed ? JobCommand.RequeueAll : JobCommand.RequeueUnfinished,
-        _ => null,
-    };
-
-    private static async Task<JobView?> FindAsync(Guid id, IGrainFactory grains, Site site, CancellationToken cancellation) =>
+    /// <summary>The job, if it is one of this site.</summary>
+    public static async Task<JobView?> FindAsync(Guid id, IGrainFactory grains, Site site, CancellationToken cancellation) =>
         JobId.From(id) is { } job && await grains.Job(job).GetAsync(cancellation) is { } view && view.Manager == site.Id ? view : null;
 
     private static IResult Bad(IReadOnlyList<string> problems) =>
@@ -136,6 +106,4 @@ internal static class JobRoutes
 
     private static IResult TypeChanged() => Problems.SiteAnswer(
         StatusCodes.Status412PreconditionFailed, "type-changed", "the job type has changed since you looked at it; refresh and submit again");
-
-    private static IResult NoSuchJob(Guid id) => Problems.SiteAnswer(StatusCodes.Status404NotFound, "no-such-job", $"there is no job {id}");
 }

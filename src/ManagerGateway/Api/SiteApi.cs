@@ -10,6 +10,8 @@ internal static class SiteApi
         var api = app.MapGroup("/api/v3").RequireAuthorization(Policies.Viewer);
         api.MapMeta();
         api.MapJobs();
+        api.MapJobCommands();
+        api.MapBlocklists();
         api.MapTasks();
 
         app.MapGroup("/api/v3/worker").MapWorkerRoutes();

@@ -1,6 +1,7 @@
 using System.Text;
 using Flamenco.Contracts.Site;
 using Flamenco.Domain.Identity;
+using Flamenco.Domain.Tasks;
 using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Http.Hosting;
@@ -22,6 +23,7 @@ internal static class TaskRoutes
         api.MapGet("/tasks/{id}", GetAsync);
         api.MapGet("/tasks/{id}/log", LogAsync);
         api.MapGet("/tasks/{id}/logtail", LogTailAsync);
+        api.MapPost("/tasks/{id}/setstatus", SetStatusAsync).RequireAuthorization(Policies.Artist);
     }
 
     /// <summary>The texts that <c>tasks/{id}/log</c> points to.</summary>
@@ -30,13 +32,13 @@ internal static class TaskRoutes
         .RequireAuthorization(Policies.Viewer);
 
     private static async Task<IResult> GetAsync(Guid id, IGrainFactory grains, Site site, CancellationToken cancellation) =>
-        await FindAsync(id, grains, site, cancellation) is { } task ? TypedResults.Ok(task.ToRenderTask()) : NoSuchTask(id);
+        await FindAsync(id, grains, site, cancellation) is { } task ? TypedResults.Ok(task.ToRenderTask()) : await NotHere.TaskAsync(id, grains, site, cancellation);
 
     private static async Task<IResult> LogAsync(
         Guid id, IGrainFactory grains, Site site, TaskLogs logs, CancellationToken cancellation)
     {
         if (await FindAsync(id, grains, site, cancellation) is not { } task)
-            return NoSuchTask(id);
+            return await NotHere.TaskAsync(id, grains, site, cancellation);
         var job = task.Id.Job.Value;
         if (logs.Newest(job, id) is not { } file)
             return TypedResults.NoContent();
@@ -54,17 +56,17 @@ internal static class TaskRoutes
     private static async Task<IResult> LogTailAsync(Guid id, IGrainFactory grains, Site site, TaskLogs logs, CancellationToken cancellation)
     {
         if (await FindAsync(id, grains, site, cancellation) is not { } task)
-            return NoSuchTask(id);
-        if (logs.Newest(task.Id.Job.Value, id) is not { } file)
+            return await NotHere.TaskAsync(id, grains, site, cancellation);
+        if (logs.Newest(task.Id.Job.Value, id) is not { } file || TaskLogs.Open(file) is not { } stream)
             return TypedResults.NoContent();
 
-        return TypedResults.Text(await TailAsync(file.Path, cancellation), PlainText);
+        await using (stream)
+            return TypedResults.Text(await TailAsync(stream, cancellation), PlainText);
     }
 
     /// <summary>The last bytes of a log from the beginning of a line, or at least of a letter.</summary>
-    private static async Task<string> TailAsync(string path, CancellationToken cancellation)
+    private static async Task<string> TailAsync(FileStream stream, CancellationToken cancellation)
     {
-        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         var cut = stream.Length > TailBytes;
         if (cut)
             stream.Seek(-TailBytes, SeekOrigin.End);
@@ -83,13 +85,41 @@ internal static class TaskRoutes
         string folder, Guid job, Guid task, int attempt, IGrainFactory grains, Site site, TaskLogs logs, CancellationToken cancellation)
     {
         if (await FindAsync(task, grains, site, cancellation) is not { } known || known.Id.Job.Value != job || folder != $"job-{job.ToString()[..4]}")
-            return NoSuchTask(task);
-        if (logs.Find(new TaskLog(job, task, attempt)) is not { } file)
+            return await NotHere.TaskAsync(task, grains, site, cancellation);
+        if (logs.Find(new TaskLog(job, task, attempt)) is not { } file || TaskLogs.Open(file) is not { } stream)
             return Problems.SiteAnswer(StatusCodes.Status404NotFound, "no-such-log", $"there is no log of attempt {attempt}");
 
-        var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         return TypedResults.Stream(stream, PlainText, enableRangeProcessing: true);
     }
+
+    private static async Task<IResult> SetStatusAsync(
+        Guid id, TaskStatusChange change, IGrainFactory grains, Site site, HttpContext context, CancellationToken cancellation)
+    {
+        if (!IdempotencyKey.TryRead(context.Request, out var key))
+            return CommandAnswers.BadKey();
+        if (Command(change.Status) is not { } command)
+            return CommandAnswers.BadStatus(change.Status, "canceled, or queued to have it done again");
+        if (await FindAsync(id, grains, site, cancellation) is not { } task)
+            return await NotHere.TaskAsync(id, grains, site, cancellation);
+
+        var request = new CommandTask
+        {
+            Command = command,
+            Reason = CommandAnswers.Reason(change.Reason),
+            Actor = Caller.ActorOf(context),
+            IdempotencyKey = key,
+        };
+        var result = await grains.Task(task.Id).CommandAsync(request, cancellation);
+        return await result.AnswerAsync(() => NotHere.TaskAsync(id, grains, site, cancellation));
+    }
+
+    /// <summary>Flamenco 3 asks for statuses, not for what is to be done; the others are results, which only Workers have.</summary>
+    private static SingleTaskCommand? Command(string status) => RenderTaskStatuses.Parse(status) switch
+    {
+        RenderTaskStatus.Canceled => SingleTaskCommand.Cancel,
+        RenderTaskStatus.Queued => SingleTaskCommand.Requeue,
+        _ => null,
+    };
 
     private static async Task<TaskView?> FindAsync(Guid id, IGrainFactory grains, Site site, CancellationToken cancellation)
     {
@@ -97,6 +127,4 @@ internal static class TaskRoutes
             return null;
         return await grains.Task(task).GetAsync(cancellation);
     }
-
-    private static IResult NoSuchTask(Guid id) => Problems.SiteAnswer(StatusCodes.Status404NotFound, "no-such-task", $"there is no task {id}");
 }

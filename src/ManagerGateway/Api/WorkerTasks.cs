@@ -6,6 +6,7 @@ using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Interfaces.Workers;
 using Flamenco.Http.Hosting;
 using Flamenco.Http.Security;
+using Flamenco.ManagerGateway.Link;
 using Flamenco.ManagerGateway.Waiting;
 using Flamenco.SiteServices.Logs;
 using Microsoft.AspNetCore.Mvc;
@@ -58,23 +59,37 @@ internal static class WorkerTasks
     }
 
     private static async Task<IResult> UpdateAsync(
-        Guid id, TaskUpdate update, IGrainFactory grains, AttemptHolders holders, TaskLogs logs, HttpContext context, CancellationToken cancellation)
+        Guid id,
+        TaskUpdate update,
+        IGrainFactory grains,
+        Site site,
+        AttemptHolders holders,
+        TaskLogs logs,
+        HttpContext context,
+        CancellationToken cancellation)
     {
         if (update.TaskStatus is not (null or "active" or "completed" or "failed"))
             return Bad("taskStatus must be active, completed or failed");
         if (update.Attempt < 1 || update.StepsCompleted < 0)
             return Bad("attempt is a number from 1, steps_completed one from 0");
         if (TaskId.From(id) is not { } task)
-            return NoSuchTask(id);
+            return await NotHere.TaskAsync(id, grains, site, cancellation);
 
         var worker = Caller.Of(context).Worker!.Value;
         try
         {
             if (update.Log is { Length: > 0 } text)
             {
-                if (await holders.AttemptAsync(task, worker, update.Attempt, cancellation) is not { } attempt)
-                    return Stale();
-                await logs.AppendAsync(new TaskLog(task.Job.Value, task.Value, attempt), text, cancellation);
+                switch (await holders.AttemptAsync(task, worker, update.Attempt, cancellation))
+                {
+                    case AttemptHolding.Of(var attempt):
+                        await logs.AppendAsync(new TaskLog(task.Job.Value, task.Value, attempt), text, cancellation);
+                        break;
+                    case AttemptHolding.NoJob:
+                        return await NotHere.TaskAsync(id, grains, site, cancellation);
+                    default:
+                        return Stale();
+                }
             }
 
             var report = new TaskReport
@@ -88,7 +103,7 @@ internal static class WorkerTasks
             return await grains.Task(task).ReportAsync(report, cancellation) switch
             {
                 ReportResult.Accepted => TypedResults.NoContent(),
-                ReportResult.Gone => NoSuchTask(id),
+                ReportResult.Gone => await NotHere.TaskAsync(id, grains, site, cancellation),
                 _ => Stale(),
             };
         }
@@ -117,21 +132,37 @@ internal static class WorkerTasks
     }
 
     private static async Task<IResult> LogAsync(
-        Guid id, int attempt, long offset, AttemptHolders holders, TaskLogs logs, HttpContext context, CancellationToken cancellation)
+        Guid id,
+        int attempt,
+        long offset,
+        IGrainFactory grains,
+        Site site,
+        AttemptHolders holders,
+        TaskLogs logs,
+        HttpContext context,
+        CancellationToken cancellation)
     {
         if (TaskId.From(id) is not { } task)
-            return NoSuchTask(id);
+            return await NotHere.TaskAsync(id, grains, site, cancellation);
         if (attempt < 1 || offset < 0)
             return Bad("attempt is a number from 1, offset one from 0");
-        if (await holders.AttemptAsync(task, Caller.Of(context).Worker!.Value, attempt, cancellation) is null)
-            return Stale();
+        switch (await holders.AttemptAsync(task, Caller.Of(context).Worker!.Value, attempt, cancellation))
+        {
+            case AttemptHolding.NoJob:
+                return await NotHere.TaskAsync(id, grains, site, cancellation);
+            case AttemptHolding.OfAnother:
+                return Stale();
+        }
 
         using var chunk = new MemoryStream();
         await context.Request.Body.CopyToAsync(chunk, cancellation);
         var bytes = chunk.GetBuffer().AsMemory(0, (int)chunk.Length);
-        return await logs.AppendAsync(new TaskLog(task.Job.Value, id, attempt), offset, bytes, cancellation) is { } goOn
-            ? TypedResults.Json(new LogOffset { Offset = goOn }, statusCode: StatusCodes.Status409Conflict)
-            : TypedResults.NoContent();
+        return await logs.AppendAsync(new TaskLog(task.Job.Value, id, attempt), offset, bytes, cancellation) switch
+        {
+            LogWritten.GoOnAt(var expected) => TypedResults.Json(new LogOffset { Offset = expected }, statusCode: StatusCodes.Status409Conflict),
+            LogWritten.JobRemoved => await NotHere.TaskAsync(id, grains, site, cancellation),
+            _ => TypedResults.NoContent(),
+        };
     }
 
     /// <summary>Everything is optional, but a number without a life says nothing.</summary>
@@ -148,8 +179,6 @@ internal static class WorkerTasks
 
     private static IResult Stale() => Problems.SiteAnswer(
         StatusCodes.Status409Conflict, "stale-attempt", "this attempt is not the Worker's, or has ended: stop its processes");
-
-    private static IResult NoSuchTask(Guid id) => Problems.SiteAnswer(StatusCodes.Status404NotFound, "no-such-task", $"there is no task {id}");
 
     private static IResult Bad(string detail) => Problems.SiteAnswer(StatusCodes.Status400BadRequest, "bad-request", detail);
 }

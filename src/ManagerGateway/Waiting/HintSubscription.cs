@@ -1,12 +1,13 @@
 using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Managers;
+using Flamenco.ManagerGateway.CleanUp;
 using Flamenco.ManagerGateway.Link;
 
 namespace Flamenco.ManagerGateway.Waiting;
 
 /// <summary>Announces this Manager to the Server, and keeps the Server telling when there is more to do.</summary>
 internal sealed partial class HintSubscription(
-    IGrainFactory grains, Site site, WaitingWorkers waiting, GatewayAddress address, TimeProvider time, ILogger<HintSubscription> logger)
+    IGrainFactory grains, Site site, WaitingWorkers waiting, JobCleanUp cleanUp, GatewayAddress address, TimeProvider time, ILogger<HintSubscription> logger)
     : BackgroundService, IWorkHints
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMinutes(1);
@@ -17,6 +18,12 @@ internal sealed partial class HintSubscription(
     public Task MoreWorkAsync(IReadOnlyDictionary<string, int> tasks)
     {
         waiting.Wake(tasks);
+        return Task.CompletedTask;
+    }
+
+    public Task CleanUpAsync()
+    {
+        cleanUp.Hint();
         return Task.CompletedTask;
     }
 

@@ -1,6 +1,7 @@
 using Flamenco.Contracts;
 using Flamenco.Contracts.Server;
 using Flamenco.Contracts.Site;
+using Flamenco.Domain.Identity;
 using Flamenco.Domain.Jobs;
 using Flamenco.Domain.Tasks;
 using Flamenco.Grains.Interfaces;
@@ -24,7 +25,7 @@ internal static class JobCommandEndpoints
         MapCommand(job, "pause", JobCommand.Pause, "Pauses a job: running tasks go on, no further one is handed out.");
         MapCommand(job, "resume", JobCommand.Resume, "Goes on with a paused job.");
         job.MapPost("/requeue", RequeueAsync).RequireAuthorization(Policies.Artist)
-            .WithSummary("Queues tasks of a job again: what=all, unfinished or failed.").Produces<Job>();
+            .WithSummary("Queues tasks of a job again: what=all, unfinished or failed. Without it: all of a completed job, else what is unfinished.").Produces<Job>();
         job.MapPost("/priority", PrioritizeAsync).RequireAuthorization(Policies.Artist)
             .WithSummary("Gives a job another priority: 0 to 100, higher first.").Produces<Job>();
         job.MapGet("/deletion", PreviewAsync)
@@ -40,13 +41,14 @@ internal static class JobCommandEndpoints
         .Produces<Job>();
 
     private static Task<Results<Ok<Job>, JsonHttpResult<Problem>>> RequeueAsync(
-        Guid id, IGrainFactory grains, HttpContext context, string what = "unfinished") => what switch
+        Guid id, IGrainFactory grains, HttpContext context, string? what = null) => what switch
     {
+        null => CommandAsync(id, JobCommand.Requeue, grains, context),
         "all" => CommandAsync(id, JobCommand.RequeueAll, grains, context),
         "unfinished" => CommandAsync(id, JobCommand.RequeueUnfinished, grains, context),
         "failed" => CommandAsync(id, JobCommand.RequeueFailed, grains, context),
         _ => Task.FromResult<Results<Ok<Job>, JsonHttpResult<Problem>>>(Problems.Answer(
-            StatusCodes.Status400BadRequest, "bad-requeue", "what must be all, unfinished or failed")),
+            StatusCodes.Status400BadRequest, "bad-requeue", "what must be all, unfinished or failed, or be left out")),
     };
 
     private static Task<Results<Ok<Job>, JsonHttpResult<Problem>>> CommandAsync(
@@ -78,10 +80,15 @@ internal static class JobCommandEndpoints
     {
         if (!IdempotencyKey.TryRead(context.Request, out var key))
             return CommandAnswers.BadKey();
-        if (await JobEndpoints.FindAsync(id, grains, context, context.RequestAborted) is not { } job)
+        if (JobId.From(id) is not { } job)
             return await JobEndpoints.NoSuchJobAsync(id, grains, context);
 
-        var result = await grains.Job(job.Id).CommandAsync(
+        // Under a key it may have been done before: then the same answer is given, although the job is gone.
+        var known = await grains.Job(job).GetAsync(context.RequestAborted);
+        if (known is null ? key is null : !Caller.Of(context).MaySee(known.Manager))
+            return await JobEndpoints.NoSuchJobAsync(id, grains, context);
+
+        var result = await grains.Job(job).CommandAsync(
             new CommandJob { Command = JobCommand.Delete, Reason = "", Actor = Caller.ActorOf(context), IdempotencyKey = key }, context.RequestAborted);
         if (result.Verdict is CommandVerdict.NotFound)
             return await JobEndpoints.NoSuchJobAsync(id, grains, context);

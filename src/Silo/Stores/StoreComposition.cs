@@ -39,6 +39,7 @@ internal static class StoreComposition
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Workers);
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Tokens);
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Managers);
+        services.AddSingleton(provider => provider.GetRequiredService<IStores>().CleanUps);
         services.AddHostedService<FirstStartService>();
     }
 

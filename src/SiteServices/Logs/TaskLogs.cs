@@ -8,17 +8,22 @@ namespace Flamenco.SiteServices.Logs;
 public sealed class TaskLogs(string root)
 {
     private readonly KeyedLocks _locks = new();
+    private readonly JobDoors _doors = new();
+    private readonly JobFolders _folders = new(root);
 
     /// <summary>Appends a chunk that begins at <paramref name="offset"/>. The same bytes again change nothing.</summary>
-    /// <returns>Null: it is stored. Else the offset where the writer must go on.</returns>
-    public async Task<long?> AppendAsync(TaskLog log, long offset, ReadOnlyMemory<byte> chunk, CancellationToken cancellation)
+    public async Task<LogWritten> AppendAsync(TaskLog log, long offset, ReadOnlyMemory<byte> chunk, CancellationToken cancellation)
     {
+        using var entered = _doors.Enter(log.Job);
+        if (entered is null)
+            return new LogWritten.JobRemoved();
+
         var path = PathOf(log);
         using var held = await _locks.TakeAsync(path, cancellation);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        _folders.Create(log.Job);
         await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
         if (offset > file.Length)
-            return file.Length;
+            return new LogWritten.GoOnAt(file.Length);
 
         // What is there already was acknowledged, or is about to be: only what follows is new.
         var known = (int)Math.Min(file.Length - offset, chunk.Length);
@@ -29,47 +34,71 @@ public sealed class TaskLogs(string root)
             file.Flush(flushToDisk: true);
         }
 
-        return null;
+        return new LogWritten.Stored();
     }
 
     /// <summary>Appends text at the end, whatever is there; for Workers that send no offsets.</summary>
-    public async Task AppendAsync(TaskLog log, string text, CancellationToken cancellation)
+    public async Task<LogWritten> AppendAsync(TaskLog log, string text, CancellationToken cancellation)
     {
+        using var entered = _doors.Enter(log.Job);
+        if (entered is null)
+            return new LogWritten.JobRemoved();
+
         var line = text.EndsWith('\n') ? text : text + "\n";
         var path = PathOf(log);
         using var held = await _locks.TakeAsync(path, cancellation);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        _folders.Create(log.Job);
         await using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
         await file.WriteAsync(System.Text.Encoding.UTF8.GetBytes(line), cancellation);
         file.Flush(flushToDisk: true);
+        return new LogWritten.Stored();
+    }
+
+    /// <summary>Removes the logs of a job, and nothing else; while this process lives, nobody writes one any more. Idempotent.</summary>
+    /// <returns>What else is in the job's folder and therefore stays; null: nothing, and the folder is gone.</returns>
+    /// <exception cref="IOException">A file can not be removed, or a folder is a link. What is left is removed by the next call.</exception>
+    public async Task<string?> RemoveAsync(Guid job)
+    {
+        await _doors.CloseAsync(job);
+        return _folders.Remove(job);
     }
 
     /// <summary>The newest attempt's log of a task; null if there is none.</summary>
     public LogFile? Newest(Guid job, Guid task)
     {
-        var folder = FolderOf(job);
-        if (!Directory.Exists(folder))
-            return null;
-
-        return Directory.EnumerateFiles(folder, $"task-{task}.*.txt")
-            .Select(path => (Path: path, Attempt: AttemptOf(path)))
-            .Where(file => file.Attempt is not null)
-            .OrderByDescending(file => file.Attempt)
-            .Select(file => new LogFile(file.Path, file.Attempt!.Value, new FileInfo(file.Path).Length))
-            .FirstOrDefault(file => file.Size > 0);
+        try
+        {
+            return Directory.EnumerateFiles(_folders.Of(job), $"task-{task}.*.txt")
+                .Select(path => (Path: path, Attempt: LogName.Parse(Path.GetFileName(path))?.Attempt))
+                .Where(file => file.Attempt is not null)
+                .OrderByDescending(file => file.Attempt)
+                .Select(file => new LogFile(file.Path, file.Attempt!.Value, new FileInfo(file.Path).Length))
+                .FirstOrDefault(file => file.Size > 0);
+        }
+        catch (Exception missing) when (missing is DirectoryNotFoundException or FileNotFoundException)
+        {
+            return null; // Nothing was written yet, or it is being removed just now.
+        }
     }
 
     /// <summary>One attempt's log; null if there is none.</summary>
     public LogFile? Find(TaskLog log) =>
         new FileInfo(PathOf(log)) is { Exists: true } file ? new LogFile(file.FullName, log.Attempt, file.Length) : null;
 
-    private static int? AttemptOf(string path) =>
-        int.TryParse(Path.GetFileNameWithoutExtension(path).Split('.')[^1], out var attempt) ? attempt : null;
+    /// <summary>A log's bytes, while others may write on, or remove it; null if that has been done.</summary>
+    public static FileStream? Open(LogFile file)
+    {
+        try
+        {
+            return new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception missing) when (missing is DirectoryNotFoundException or FileNotFoundException)
+        {
+            return null;
+        }
+    }
 
-    private string FolderOf(Guid job) => Path.Combine(root, $"job-{job.ToString()[..4]}", job.ToString());
-
-    // Ids and numbers only: nothing that a client wrote becomes part of a path.
-    private string PathOf(TaskLog log) => Path.Combine(FolderOf(log.Job), $"task-{log.Task}.{log.Attempt}.txt");
+    private string PathOf(TaskLog log) => Path.Combine(_folders.Of(log.Job), new LogName(log.Task, log.Attempt).ToString());
 }
 
 /// <param name="Job">The job.</param>

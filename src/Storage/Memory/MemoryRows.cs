@@ -24,6 +24,9 @@ internal sealed class MemoryRows
 
     public Dictionary<JobId, Tombstone> Tombstones { get; } = [];
 
+    /// <summary>Deleted jobs of which their sites keep nothing any more, with the moment at which they said so.</summary>
+    public Dictionary<JobId, DateTimeOffset> CleanedUp { get; } = [];
+
     public Dictionary<WorkerId, WorkerRow> Workers { get; } = [];
 
     /// <summary>Until when Workers are trusted, in farm time.</summary>

@@ -1,4 +1,5 @@
 using Flamenco.Storage.Access;
+using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Committing;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
@@ -25,6 +26,7 @@ public sealed class MemoryStores : IStores
         Workers = new MemoryWorkerStore(database, time);
         Tokens = access;
         Managers = access;
+        CleanUps = new MemoryCleanUpStore(database, time);
         Inspection = new MemoryInspection(database, time);
     }
 
@@ -41,6 +43,8 @@ public sealed class MemoryStores : IStores
     public ITokenStore Tokens { get; }
 
     public IManagerStore Managers { get; }
+
+    public ICleanUpStore CleanUps { get; }
 
     public IInspection Inspection { get; }
 

@@ -1,4 +1,5 @@
 using Flamenco.Storage.Access;
+using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Committing;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
@@ -49,6 +50,7 @@ public sealed class PostgresStores : IStores
         Workers = new PostgresWorkerStore(database, time);
         Tokens = access;
         Managers = access;
+        CleanUps = new PostgresCleanUpStore(database, time);
         Inspection = new PostgresInspection(database, time);
     }
 
@@ -65,6 +67,8 @@ public sealed class PostgresStores : IStores
     public ITokenStore Tokens { get; }
 
     public IManagerStore Managers { get; }
+
+    public ICleanUpStore CleanUps { get; }
 
     public IInspection Inspection { get; }
 

@@ -1,4 +1,5 @@
 using Flamenco.Storage.Access;
+using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Committing;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
@@ -30,6 +31,7 @@ public sealed class SqliteStores : IStores
         Workers = new SqliteWorkerStore(_store, time);
         Tokens = access;
         Managers = access;
+        CleanUps = new SqliteCleanUpStore(_store, time);
         Inspection = new SqliteInspection(file, time);
     }
 
@@ -46,6 +48,8 @@ public sealed class SqliteStores : IStores
     public ITokenStore Tokens { get; }
 
     public IManagerStore Managers { get; }
+
+    public ICleanUpStore CleanUps { get; }
 
     public IInspection Inspection { get; }
 

@@ -57,7 +57,7 @@ public class WhenAnythingHappensOnAFarm
         {
             var (before, after) = moment.Jobs.ElementAt(job);
             canceled = (canceled || Accepts(moment, job, JobCommand.Cancel))
-                && !Accepts(moment, job, JobCommand.RequeueAll, JobCommand.RequeueUnfinished, JobCommand.RequeueFailed, JobCommand.Delete)
+                && !Accepts(moment, job, JobCommand.Requeue, JobCommand.RequeueAll, JobCommand.RequeueUnfinished, JobCommand.RequeueFailed, JobCommand.Delete)
                 && !(moment is { Step: Step.CommandTask { What: SingleTaskCommand.Requeue }, Accepted: true } && after != before);
             if (canceled && (moment.Given?.Job == after.Plan.Id || after.Status is not (JobStatus.CancelRequested or JobStatus.Canceled)))
                 return false;

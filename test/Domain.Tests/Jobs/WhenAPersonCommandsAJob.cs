@@ -5,26 +5,26 @@ namespace Flamenco.Domain.Tests.Jobs;
 
 public class WhenAPersonCommandsAJob
 {
-    // One column a command, in the order of JobCommand: cancel, pause, resume, requeue all, unfinished, failed, delete. A cell names
+    // One column a command, in the order of JobCommand: cancel, pause, resume, requeue all, unfinished, failed, delete, requeue. A cell names
     // the sweep that is accepted; "same" succeeds without an effect, "-" is refused.
     [Theory]
-    [InlineData(JobStatus.UnderConstruction, Sweep.None, "- - - - - - -")]
-    [InlineData(JobStatus.Queued, Sweep.None, "Cancel Pause same RequeueAll RequeueUnfinished RequeueFailed Delete")]
-    [InlineData(JobStatus.Active, Sweep.None, "Cancel Pause same RequeueAll RequeueUnfinished RequeueFailed Delete")]
-    [InlineData(JobStatus.Completed, Sweep.None, "- - - RequeueAll - - Delete")]
-    [InlineData(JobStatus.Failed, Sweep.None, "Cancel - - RequeueAll RequeueUnfinished RequeueFailed Delete")]
-    [InlineData(JobStatus.Failed, Sweep.Fail, "Cancel - - RequeueAll RequeueUnfinished RequeueFailed Delete")]
-    [InlineData(JobStatus.CancelRequested, Sweep.Cancel, "same - - - - - Delete")]
-    [InlineData(JobStatus.Canceled, Sweep.None, "same - - RequeueAll RequeueUnfinished - Delete")]
-    [InlineData(JobStatus.Canceled, Sweep.Cancel, "same - - RequeueAll RequeueUnfinished - Delete")]
-    [InlineData(JobStatus.PauseRequested, Sweep.Pause, "Cancel same Resume RequeueAll RequeueUnfinished - Delete")]
-    [InlineData(JobStatus.PauseRequested, Sweep.None, "Cancel same Resume RequeueAll RequeueUnfinished - Delete")]
-    [InlineData(JobStatus.Paused, Sweep.None, "Cancel same Resume RequeueAll RequeueUnfinished - Delete")]
-    [InlineData(JobStatus.Requeueing, Sweep.Resume, "Cancel - same RequeueAll - - Delete")]
-    [InlineData(JobStatus.Requeueing, Sweep.RequeueAll, "Cancel - - same - - Delete")]
-    [InlineData(JobStatus.Requeueing, Sweep.RequeueUnfinished, "Cancel - - RequeueAll same - Delete")]
-    [InlineData(JobStatus.Requeueing, Sweep.RequeueFailed, "Cancel - - RequeueAll - same Delete")]
-    [InlineData(JobStatus.Deleting, Sweep.Delete, "- - - - - - same")]
+    [InlineData(JobStatus.UnderConstruction, Sweep.None, "- - - - - - - -")]
+    [InlineData(JobStatus.Queued, Sweep.None, "Cancel Pause same RequeueAll RequeueUnfinished RequeueFailed Delete RequeueUnfinished")]
+    [InlineData(JobStatus.Active, Sweep.None, "Cancel Pause same RequeueAll RequeueUnfinished RequeueFailed Delete RequeueUnfinished")]
+    [InlineData(JobStatus.Completed, Sweep.None, "- - - RequeueAll - - Delete RequeueAll")]
+    [InlineData(JobStatus.Failed, Sweep.None, "Cancel - - RequeueAll RequeueUnfinished RequeueFailed Delete RequeueUnfinished")]
+    [InlineData(JobStatus.Failed, Sweep.Fail, "Cancel - - RequeueAll RequeueUnfinished RequeueFailed Delete RequeueUnfinished")]
+    [InlineData(JobStatus.CancelRequested, Sweep.Cancel, "same - - - - - Delete -")]
+    [InlineData(JobStatus.Canceled, Sweep.None, "same - - RequeueAll RequeueUnfinished - Delete RequeueUnfinished")]
+    [InlineData(JobStatus.Canceled, Sweep.Cancel, "same - - RequeueAll RequeueUnfinished - Delete RequeueUnfinished")]
+    [InlineData(JobStatus.PauseRequested, Sweep.Pause, "Cancel same Resume RequeueAll RequeueUnfinished - Delete RequeueUnfinished")]
+    [InlineData(JobStatus.PauseRequested, Sweep.None, "Cancel same Resume RequeueAll RequeueUnfinished - Delete RequeueUnfinished")]
+    [InlineData(JobStatus.Paused, Sweep.None, "Cancel same Resume RequeueAll RequeueUnfinished - Delete RequeueUnfinished")]
+    [InlineData(JobStatus.Requeueing, Sweep.Resume, "Cancel - same RequeueAll - - Delete -")]
+    [InlineData(JobStatus.Requeueing, Sweep.RequeueAll, "Cancel - - same - - Delete same")]
+    [InlineData(JobStatus.Requeueing, Sweep.RequeueUnfinished, "Cancel - - RequeueAll same - Delete same")]
+    [InlineData(JobStatus.Requeueing, Sweep.RequeueFailed, "Cancel - - RequeueAll - same Delete -")]
+    [InlineData(JobStatus.Deleting, Sweep.Delete, "- - - - - - same -")]
     public void the_answer_follows_from_what_is_stored(JobStatus status, Sweep sweep, string answers) =>
         Enum.GetValues<JobCommand>()
             .Select(command => JobMachine.Decide(status, sweep, command) switch
@@ -78,7 +78,7 @@ public class WhenAPersonCommandsAJob
     [MemberData(nameof(EveryCommand))]
     public void only_cancel_delete_and_the_same_again_pass_while_everything_is_requeued(JobCommand command) =>
         (JobMachine.Decide(JobStatus.Requeueing, Sweep.RequeueAll, command) is JobDecision.Rejected)
-            .ShouldBe(command is not (JobCommand.Cancel or JobCommand.Delete or JobCommand.RequeueAll));
+            .ShouldBe(command is not (JobCommand.Cancel or JobCommand.Delete or JobCommand.RequeueAll or JobCommand.Requeue));
 
     [Theory]
     [MemberData(nameof(EveryCommand))]

@@ -35,7 +35,7 @@ public class WhenAWholeJobIsPlayed
         {
             var before = job.Tasks.ToArray();
             job.Take(step);
-            if (step.Command is not JobCommand.RequeueAll
+            if (step.Command is not (JobCommand.RequeueAll or JobCommand.Requeue)
                 && before.Where((task, index) => task is RenderTaskStatus.Completed && job.Tasks[index] is not RenderTaskStatus.Completed).Any())
                 return false;
         }

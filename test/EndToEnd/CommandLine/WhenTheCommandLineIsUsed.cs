@@ -22,6 +22,8 @@ public sealed class WhenTheCommandLineIsUsed
     [InlineData("pause")]
     [InlineData("resume")]
     [InlineData("requeue")]
+    [InlineData("priority")]
+    [InlineData("delete")]
     public async Task every_verb_explains_itself(params string[] verb)
     {
         var ran = await FlamencoProgram.RunAsync([.. verb, "--help"]);

@@ -14,18 +14,22 @@ internal sealed class FakeServer : IAsyncDisposable
 {
     public const string Token = "planted-token";
 
+    private readonly TaskCompletionSource _lookedAt = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WebApplication _app;
 
     private FakeServer(WebApplication app) => _app = app;
 
     public string Url => _app.Urls.Single();
 
-    /// <summary>The keys of all submits, those without an answer too.</summary>
+    /// <summary>The keys of all submits and commands, those without an answer too.</summary>
     public ConcurrentQueue<string> Keys { get; } = new();
 
     public ConcurrentQueue<SubmittedJob> Submitted { get; } = new();
 
-    /// <summary>How many submits lose their answer first.</summary>
+    /// <summary>Commands on jobs and tasks, as they were sent: method and what follows <c>/api/v1/</c>.</summary>
+    public ConcurrentQueue<string> Commands { get; } = new();
+
+    /// <summary>How many submits and commands lose their answer first.</summary>
     public int LostAnswers { get; set; }
 
     /// <summary>What asking for the job gives, one after the other; the last one again and again.</summary>
@@ -50,9 +54,14 @@ internal sealed class FakeServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>By which <c>flamenco</c> finds it.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Environment => [("FLAMENCO_SERVER", Url), ("FLAMENCO_MANAGER", Url), ("FLAMENCO_TOKEN", Token)];
+
     /// <summary>Runs <c>flamenco</c> against it.</summary>
-    public Task<FlamencoProgram.Ran> RunAsync(params IEnumerable<string> arguments) =>
-        FlamencoProgram.RunAsync(arguments, ("FLAMENCO_SERVER", Url), ("FLAMENCO_MANAGER", Url), ("FLAMENCO_TOKEN", Token));
+    public Task<FlamencoProgram.Ran> RunAsync(params IEnumerable<string> arguments) => FlamencoProgram.RunAsync(arguments, Environment);
+
+    /// <summary>Until somebody has asked for the job.</summary>
+    public Task LookedAtAsync() => _lookedAt.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -69,7 +78,20 @@ internal sealed class FakeServer : IAsyncDisposable
         _app.MapGet("/api/v1/job-types", context => AnswerAsync(context, new AvailableJobTypes { JobTypes = Types }, json.AvailableJobTypes));
         _app.MapPost("/api/v1/jobs", SubmitAsync);
         _app.MapGet("/api/v1/jobs", context => AnswerAsync(context, new() { Jobs = [.. Looks] }, json.JobPage));
-        _app.MapGet("/api/v1/jobs/{id}", context => AnswerAsync(context, Look(), json.Job));
+        _app.MapGet("/api/v1/jobs/{id}", context =>
+        {
+            _lookedAt.TrySetResult();
+            return AnswerAsync(context, Look(), json.Job);
+        });
+        _app.MapGet("/api/v1/jobs/{id}/deletion", context => AnswerAsync(context, Samples.ADeletion, json.JobDeletion));
+        _app.MapPost("/api/v1/jobs/{id}/{command}", context => CommandAsync(context, () => AnswerAsync(context, Look(), json.Job)));
+        _app.MapPost("/api/v1/tasks/{id}/{command}", context => CommandAsync(
+            context, () => AnswerAsync(context, Samples.ATask(context.Request.RouteValues["id"]), json.RenderTask)));
+        _app.MapDelete("/api/v1/jobs/{id}", context => CommandAsync(context, () =>
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }));
         _app.MapGet("/api/v1/jobs/{id}/tasks", context => AnswerAsync(context, new() { Tasks = Tasks }, json.TaskPage));
         _app.MapGet("/api/v1/tasks/{id}", context => AnswerAsync(context, Samples.ATask(context.Request.RouteValues["id"]), json.RenderTask));
         _app.MapGet("/api/v3/tasks/{id}/log", context => AnswerAsync(
@@ -83,6 +105,18 @@ internal sealed class FakeServer : IAsyncDisposable
         if (Looks.Count > 1)
             Looks.TryDequeue(out job);
         return job!;
+    }
+
+    private Task CommandAsync(HttpContext context, Func<Task> answer)
+    {
+        var request = context.Request;
+        Commands.Enqueue($"{request.Method} {request.Path.Value!["/api/v1/".Length..]}{request.QueryString}");
+        Keys.Enqueue(request.Headers["Idempotency-Key"].ToString());
+        if (LostAnswers-- <= 0)
+            return answer();
+
+        context.Abort();
+        return Task.CompletedTask;
     }
 
     private async Task SubmitAsync(HttpContext context)

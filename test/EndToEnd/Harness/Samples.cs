@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Flamenco.Contracts.Server;
 using Flamenco.Contracts.Site;
 
 namespace Flamenco.EndToEnd.Harness;
@@ -54,6 +55,18 @@ internal static class Samples
         StepsTotal = frames,
         StepsByType = new Dictionary<string, StepCount> { ["blender"] = new() { Completed = done, Total = frames } },
         TaskCounts = new Dictionary<string, int> { ["completed"] = 1, ["queued"] = 2 },
+    };
+
+    public static JobDeletion ADeletion { get; } = new()
+    {
+        Id = Guid.Parse("0198c0de-0000-8000-8000-000000000000"),
+        Name = "shot",
+        Tasks = 13,
+        RunningTasks = 1,
+        StepsCompleted = 3,
+        StepsTotal = 24,
+        ShamanCheckout = false,
+        Stays = ["frames on disk"],
     };
 
     public static RenderTask ATask(object? id) => new()

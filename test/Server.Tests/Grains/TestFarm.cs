@@ -90,6 +90,7 @@ public sealed class TestFarm : IAsyncLifetime
         services.AddSingleton(store.Workers);
         services.AddSingleton(store.Tokens);
         services.AddSingleton(store.Managers);
+        services.AddSingleton(store.CleanUps);
         services.AddSingleton<IJobCompiler, BuiltInJobTypes>();
         services.AddSingleton<ISecretHasher, QuickHasher>();
         services.Configure<JobOptions>(options => options.Beat = TimeSpan.FromMinutes(10));

@@ -75,6 +75,8 @@ public class WhenWorkIsOffered(TestFarm farm)
         /// <summary>Kept, because Orleans only holds the observer weakly.</summary>
         public IWorkHints? Reference { get; set; }
 
+        public Task CleanUpAsync() => Task.CompletedTask;
+
         public Task MoreWorkAsync(IReadOnlyDictionary<string, int> tasks) => _heard.Writer.WriteAsync(tasks).AsTask();
 
         public Task<IReadOnlyDictionary<string, int>> HearsAsync(string what) =>

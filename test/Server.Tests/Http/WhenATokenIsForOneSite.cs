@@ -48,11 +48,16 @@ public class WhenATokenIsForOneSite(RunningServer server) : IClassFixture<Runnin
     [Fact]
     public async Task jobs_of_another_can_not_be_commanded()
     {
-        var (job, _) = await ElsewhereAsync();
+        var (job, task) = await ElsewhereAsync();
         using var client = server.With(await server.AddTokenAsync(Roles.Operator, server.Site));
 
         foreach (var command in (string[])["cancel", "pause", "resume", "requeue?what=all"])
             await (await client.PostAsync($"{Answers.Jobs}/{job}/{command}", content: null)).ShouldRefuseAsync(HttpStatusCode.NotFound);
+        foreach (var command in (string[])["cancel", "requeue"])
+            await (await client.PostAsync($"/api/v1/tasks/{task}/{command}", content: null)).ShouldRefuseAsync(HttpStatusCode.NotFound);
+        await (await client.PostTextAsync($"{Answers.Jobs}/{job}/priority", "{\"priority\":1}")).ShouldRefuseAsync(HttpStatusCode.NotFound);
+        await (await client.GetAsync($"{Answers.Jobs}/{job}/deletion")).ShouldRefuseAsync(HttpStatusCode.NotFound);
+        await (await client.DeleteAsync($"{Answers.Jobs}/{job}")).ShouldRefuseAsync(HttpStatusCode.NotFound);
         using var admin = server.As(Roles.Admin);
         (await admin.GetStringAsync($"{Answers.Jobs}/{job}")).ShouldContain("\"status\":\"queued\"");
     }

@@ -47,5 +47,8 @@ public static class InMemory
 
     public sealed class WhenAnOperationIsRepeated : WhenAnOperationIsRepeated<MemoryUnderTest>;
 
+
+    public sealed class WhenASiteCleansUp : WhenASiteCleansUp<MemoryUnderTest>;
+
     public sealed class WhenAFarmIsInspected : WhenAFarmIsInspected<MemoryUnderTest>;
 }

@@ -73,6 +73,9 @@ public static class InPostgres
     public sealed class WhenAnOperationIsRepeated : WhenAnOperationIsRepeated<PostgresUnderTest>;
 
     [Collection(PostgresCluster.Name)]
+    public sealed class WhenASiteCleansUp : WhenASiteCleansUp<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
     public sealed class WhenAFarmIsInspected : WhenAFarmIsInspected<PostgresUnderTest>;
 
     [Collection(PostgresCluster.Name)]

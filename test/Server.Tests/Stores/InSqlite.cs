@@ -49,6 +49,9 @@ public static class InSqlite
 
     public sealed class WhenAnOperationIsRepeated : WhenAnOperationIsRepeated<SqliteUnderTest>;
 
+
+    public sealed class WhenASiteCleansUp : WhenASiteCleansUp<SqliteUnderTest>;
+
     public sealed class WhenAFarmIsInspected : WhenAFarmIsInspected<SqliteUnderTest>;
 
     public sealed class WhenRowsAreBroken : WhenRowsAreBroken<SqliteUnderTest>;

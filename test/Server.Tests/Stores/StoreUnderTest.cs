@@ -1,5 +1,6 @@
 using Flamenco.Storage;
 using Flamenco.Storage.Access;
+using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
@@ -28,6 +29,8 @@ public abstract class StoreUnderTest : IAsyncDisposable
     public ITokenStore Tokens => Stores.Tokens;
 
     public IManagerStore Managers => Stores.Managers;
+
+    public ICleanUpStore CleanUps => Stores.CleanUps;
 
     public IInspection Inspection => Stores.Inspection;
 

@@ -11,6 +11,10 @@ public sealed class WhenSomethingHostileIsSent(SiteUnderTest site) : IClassFixtu
 {
     private const string Task = "01900000-0000-8000-8000-000000000001";
 
+    private const string MassDelete = "jobs/mass-delete";
+
+    private const string Blocklist = "jobs/01900000-0000-8000-8000-000000000000/blocklist";
+
     private static readonly string[] Internals = ["Flamenco.", "System.", "Microsoft.", "Orleans", "   at ", "Exception"];
 
     private Client _admin = null!;
@@ -28,6 +32,10 @@ public sealed class WhenSomethingHostileIsSent(SiteUnderTest site) : IClassFixtu
 
     public static TheoryData<string, string, string> Routes() => new()
     {
+        { "admin", "jobs/01900000-0000-8000-8000-000000000000/setpriority", """{ "priority": 50 }""" },
+        { "admin", "tasks/" + Task + "/setstatus", """{ "status": "canceled", "reason": "x" }""" },
+        { "admin", Blocklist, """[{ "worker_id": "01900000-0000-8000-8000-000000000000", "task_type": "blender" }]""" },
+        { "admin", MassDelete, """{ "last_updated_max": "2020-01-01T00:00:00Z" }""" },
         { "admin", "jobs", Jobs.Echo() },
         { "admin", "jobs/check", Jobs.Blender },
         { "admin", "jobs/01900000-0000-8000-8000-000000000000/setstatus", """{ "status": "cancel-requested", "reason": "x" }""" },
@@ -55,7 +63,7 @@ public sealed class WhenSomethingHostileIsSent(SiteUnderTest site) : IClassFixtu
     {
         byte[] bytes = [.. Encoding.UTF8.GetBytes(good).Select(letter => letter == (byte)'x' ? (byte)0xFF : letter)];
 
-        var answer = await Of(caller).SendAsync(HttpMethod.Post, $"/api/v3/{route}", Client.Bytes(bytes, "application/json"));
+        var answer = await Of(caller).SendAsync(MethodOf(route), $"/api/v3/{route}", Client.Bytes(bytes, "application/json"));
 
         Problem(answer).ShouldBeNull();
     }
@@ -122,7 +130,7 @@ public sealed class WhenSomethingHostileIsSent(SiteUnderTest site) : IClassFixtu
     [InlineData("'--")]
     public async Task what_is_no_uuid_names_nothing(string id)
     {
-        string[] seen = [$"jobs/{id}", $"jobs/{id}/tasks", $"tasks/{id}", $"tasks/{id}/log", $"tasks/{id}/logtail"];
+        string[] seen = [$"jobs/{id}", $"jobs/{id}/tasks", $"jobs/{id}/what-would-delete-do", $"tasks/{id}", $"tasks/{id}/log", $"tasks/{id}/logtail"];
         string[] run = [$"worker/task/{id}/may-i-run"];
 
         foreach (var path in seen)
@@ -194,7 +202,7 @@ public sealed class WhenSomethingHostileIsSent(SiteUnderTest site) : IClassFixtu
         var failures = new List<string>();
         foreach (var body in bodies)
         {
-            var answer = await Of(caller).PostAsync($"/api/v3/{route}", body);
+            var answer = await Of(caller).SendAsync(MethodOf(route), $"/api/v3/{route}", Client.Json(body));
             if (Problem(answer) is { } problem)
                 failures.Add($"{problem}: {body[..Math.Min(body.Length, 300)]} was answered {answer}");
         }
@@ -212,6 +220,8 @@ public sealed class WhenSomethingHostileIsSent(SiteUnderTest site) : IClassFixtu
         _ when Internals.Any(name => answer.Text.Contains(name, StringComparison.Ordinal)) => "internals",
         _ => null,
     };
+
+    private static HttpMethod MethodOf(string route) => route is MassDelete or Blocklist ? HttpMethod.Delete : HttpMethod.Post;
 
     private Client Of(string caller) => caller switch { "admin" => _admin, "worker" => _worker, _ => _joining };
 }

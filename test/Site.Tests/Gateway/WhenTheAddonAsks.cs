@@ -206,7 +206,7 @@ public sealed class WhenTheAddonAsks(SiteUnderTest site) : IClassFixture<SiteUnd
     public async Task the_same_submission_with_the_same_key_is_one_job()
     {
         Task<Answer> SubmitAsync() => _artist.SendAsync(
-            HttpMethod.Post, "/api/v3/jobs", Client.Json(Jobs.Echo()), headers => headers.Add("Idempotency-Key", $"key of {site.Id}"));
+            HttpMethod.Post, "/api/v3/jobs", Client.Json(Jobs.Echo()), headers => headers.Add("Idempotency-Key", $"key-of-{site.Id}"));
 
         var (first, second) = (await SubmitAsync(), await SubmitAsync());
 

@@ -15,16 +15,21 @@ internal sealed class LogFolder : IDisposable
 
     public TaskLogs Logs { get; }
 
+    public string Root => _root;
+
     public IEnumerable<string> Files =>
         Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_root, path)).Order();
 
     /// <summary>Null: it is stored. Else where to go on.</summary>
     public Task<long?> AppendAsync(long offset, string chunk) => AppendAsync(Log, offset, chunk);
 
-    public Task<long?> AppendAsync(TaskLog log, long offset, string chunk) =>
+    public async Task<long?> AppendAsync(TaskLog log, long offset, string chunk) =>
+        await WriteAsync(log, offset, chunk) is LogWritten.GoOnAt(var expected) ? expected : null;
+
+    public Task<LogWritten> WriteAsync(TaskLog log, long offset, string chunk) =>
         Logs.AppendAsync(log, offset, Encoding.UTF8.GetBytes(chunk), CancellationToken.None);
 
-    public Task AppendTextAsync(string text) => Logs.AppendAsync(Log, text, CancellationToken.None);
+    public Task<LogWritten> AppendTextAsync(string text) => Logs.AppendAsync(Log, text, CancellationToken.None);
 
     public string Text() => Text(Log);
 

@@ -138,7 +138,7 @@ CREATE TABLE leases (
     until bigint NOT NULL
 );
 
--- What is left of deleted jobs.
+-- What is left of deleted jobs. Each is an order for its site to remove what it keeps of the job; cleaned says when it had.
 CREATE TABLE tombstones (
     job uuid PRIMARY KEY,
     name text NOT NULL,
@@ -152,8 +152,11 @@ CREATE TABLE tombstones (
     completed integer NOT NULL,
     failed integer NOT NULL,
     steps_completed bigint NOT NULL,
-    steps_total bigint NOT NULL
+    steps_total bigint NOT NULL,
+    cleaned timestamptz
 );
+
+CREATE INDEX tombstones_outstanding ON tombstones (manager, deleted) WHERE cleaned IS NULL;
 
 CREATE TABLE operation_log (
     job uuid NOT NULL,

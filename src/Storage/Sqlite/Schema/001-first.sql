@@ -138,7 +138,7 @@ CREATE TABLE leases (
     until INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- What is left of deleted jobs.
+-- What is left of deleted jobs. Each is an order for its site to remove what it keeps of the job; cleaned says when it had.
 CREATE TABLE tombstones (
     job BLOB PRIMARY KEY,
     name TEXT NOT NULL,
@@ -152,8 +152,11 @@ CREATE TABLE tombstones (
     completed INTEGER NOT NULL,
     failed INTEGER NOT NULL,
     steps_completed INTEGER NOT NULL,
-    steps_total INTEGER NOT NULL
+    steps_total INTEGER NOT NULL,
+    cleaned INTEGER
 ) WITHOUT ROWID;
+
+CREATE INDEX tombstones_outstanding ON tombstones (manager, deleted) WHERE cleaned IS NULL;
 
 CREATE TABLE operation_log (
     job BLOB NOT NULL,

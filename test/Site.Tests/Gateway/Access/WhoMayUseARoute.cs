@@ -66,8 +66,8 @@ public sealed class WhoMayUseARoute(SiteUnderTest site) : IClassFixture<SiteUnde
     [Theory]
     [InlineData(Policies.Viewer, Policies.Viewer)]
     [InlineData(Roles.Artist, Policies.Viewer, Policies.Artist)]
-    [InlineData(Roles.Operator, Policies.Viewer, Policies.Artist)]
-    [InlineData(Roles.Admin, Policies.Viewer, Policies.Artist)]
+    [InlineData(Roles.Operator, Policies.Viewer, Policies.Artist, Policies.Operator)]
+    [InlineData(Roles.Admin, Policies.Viewer, Policies.Artist, Policies.Operator)]
     [InlineData(Roles.Join, Policies.Join)]
     [InlineData(Roles.Manager)]
     public async Task a_token_opens_the_routes_of_its_role_and_no_others(string role, params string[] opened) =>

@@ -38,8 +38,7 @@ public sealed class SiteUnderTest(ServerUnderTest server) : IAsyncLifetime, IAsy
     public async ValueTask DisposeAsync()
     {
         _clients.ForEach(client => client.Dispose());
-        await Gateway.StopAsync();
-        await Gateway.DisposeAsync();
+        await StopAsync();
         _data.Dispose();
     }
 
@@ -48,6 +47,18 @@ public sealed class SiteUnderTest(ServerUnderTest server) : IAsyncLifetime, IAsy
         await server.Services.GetRequiredService<IManagerStore>().AddAsync(new ManagerRow(Id, $"site {Id}"));
         JoinSecret = await TokenAsync(Roles.Join);
         await File.WriteAllTextAsync(_data.File("manager-key"), await TokenAsync(Roles.Manager));
+        await GoOnAsync(options);
+    }
+
+    /// <summary>Stops the Manager; it can go on with what it keeps.</summary>
+    internal async Task StopAsync()
+    {
+        await Gateway.StopAsync();
+        await Gateway.DisposeAsync();
+    }
+
+    internal async Task GoOnAsync(params string[] options)
+    {
         _gateway = GatewayHost.Build(
             [
                 "--data", _data.File("gateway"), "--urls", "http://127.0.0.1:0", "--manager-key-file", _data.File("manager-key"),

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Flamenco.Domain.Identity;
 using Flamenco.Grains.Interfaces.Managers;
 using Flamenco.Grains.Interfaces.Workers;
 
@@ -37,6 +38,12 @@ internal sealed class FakeManagerGrain : IManagerGrain
     public Task AnnounceAsync(Announcement announcement, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public Task OfferAsync(JobOffer offer) => throw new NotSupportedException();
+
+    public Task JobDeletedAsync() => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<JobId>> CleanUpOrdersAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public Task ConfirmCleanUpAsync(IReadOnlyList<JobId> jobs, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public Task SubscribeAsync(IWorkHints gateway, CancellationToken cancellation = default) => throw new NotSupportedException();
 }
