@@ -44,7 +44,7 @@ public sealed class WhenAFarmIsPlayed(ITestOutputHelper output)
     [InlineData(Rules.StoreAloneRefuses)]
     [InlineData(Rules.OneOpenAttemptASlot)]
     [InlineData(Rules.LifeOfSignOffs)]
-    [InlineData(Rules.RisingAskOfHandingOut, 37_000)]
+    [InlineData(Rules.RisingAskOfHandingOut, 5_000)]
     internal async Task a_rule_that_is_taken_out_is_missed(Rules rule, int from = 1)
     {
         var count = Number(SeedsToMiss, SeedsUntilMissed);
