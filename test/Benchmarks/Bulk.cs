@@ -46,8 +46,8 @@ internal static class Bulk
             answer.EnsureSuccessStatusCode();
             job = (await answer.Content.ReadFromJsonAsync<JsonElement>(stop)).GetProperty("id").GetString()!;
         });
-        await PhaseAsync("cancel", () => CommandAsync("cancel", "canceled"));
-        await PhaseAsync("requeue", () => CommandAsync("requeue?what=all", "queued"));
+        await PhaseAsync("cancel", () => CommandAsync("cancel", "cancel-requested"));
+        await PhaseAsync("requeue", () => CommandAsync("requeue?what=all", "requeueing"));
         await PhaseAsync("delete", async () =>
         {
             using var answer = await farm.Http.DeleteAsync(new Uri($"api/v1/jobs/{job}", UriKind.Relative), stop);
@@ -62,12 +62,12 @@ internal static class Bulk
             phases[$"{name}Seconds"] = Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 2);
         }
 
-        async Task CommandAsync(string command, string until)
+        async Task CommandAsync(string command, string meanwhile)
         {
             using var answer = await farm.Http.PostAsync(new Uri($"api/v1/jobs/{job}/{command}", UriKind.Relative), content: null, stop);
             answer.EnsureSuccessStatusCode();
             using var beat = new PeriodicTimer(Beat);
-            while ((await farm.Http.GetFromJsonAsync<JsonElement>($"api/v1/jobs/{job}", stop)).GetProperty("status").GetString() != until)
+            while ((await farm.Http.GetFromJsonAsync<JsonElement>($"api/v1/jobs/{job}", stop)).GetProperty("status").GetString() == meanwhile)
                 await beat.WaitForNextTickAsync(stop);
         }
     }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Flamenco.Contracts.Site;
 using Flamenco.EndToEnd.Harness;
 using Xunit.Abstractions;
 
@@ -19,10 +20,11 @@ public sealed class WhenTheServerIsKilled(ITestOutputHelper output) : IDisposabl
     private const int Operators = 6;
     private const int ManyInFlight = 20;
     private const int LongestLoadMs = 1_500;
+    private const int ChecksAtOnce = 16;
 
     private readonly TemporaryFolder _folder = new();
     private readonly History _history = new();
-    private readonly HashSet<History.Commanded> _seen = [];
+    private readonly HashSet<object> _seen = [];
 
     [Fact]
     public async Task everything_that_was_acknowledged_is_there_and_nothing_is_done_twice()
@@ -53,6 +55,7 @@ public sealed class WhenTheServerIsKilled(ITestOutputHelper output) : IDisposabl
             await using var last = await FarmUnderTest.StartAsync(_folder["farm"], ports.Server, ports.Manager);
             await stop.CancelAsync();
             await Task.WhenAll(running);
+            _seen.Clear();
             await ShouldBeWholeAsync(last);
             await NothingIsDoneTwiceAsync(last);
         }
@@ -82,20 +85,26 @@ public sealed class WhenTheServerIsKilled(ITestOutputHelper output) : IDisposabl
             yield return new BusyOperator(Owner(farm), seed + number, _history).RunAsync(stop);
     }
 
+    /// <summary>Looks for everything that was acknowledged since the last look; after the last kill for everything that ever was.</summary>
     private async Task ShouldBeWholeAsync(FarmUnderTest farm)
     {
         (await farm.RunAsync("doctor")).ShouldEndWith(0);
         using var owner = Owner(farm);
-        foreach (var (job, tasks) in _history.Submitted)
-            await SubmissionIsThereAsync(owner, job, tasks);
-        foreach (var attempt in _history.Completed)
-        {
-            if (await GetAsync(owner, $"api/v1/tasks/{attempt.Task}", JobOf(attempt.Task)) is { } task)
-                task.GetProperty("attempts")[attempt.Attempt - 1].GetProperty("outcome").GetString().ShouldBe("completed", $"task {attempt.Task}, attempt {attempt.Attempt}");
-        }
+        await ForNewAsync(_history.Submitted, submitted => SubmissionIsThereAsync(owner, submitted.Key, submitted.Value));
+        await ForNewAsync(_history.Completed, attempt => CompletionIsThereAsync(owner, attempt));
+        await ForNewAsync(_history.Commands, command => CommandIsThereAsync(owner, command));
+    }
 
-        foreach (var command in _history.Commands.Where(_seen.Add))
-            await CommandIsThereAsync(owner, command);
+    private Task ForNewAsync<T>(IEnumerable<T> acknowledged, Func<T, Task> look)
+        where T : notnull => Parallel.ForEachAsync(
+        acknowledged.Where(one => _seen.Add(one)).ToList(),
+        new ParallelOptions { MaxDegreeOfParallelism = ChecksAtOnce },
+        async (one, _) => await look(one));
+
+    private async Task CompletionIsThereAsync(HttpClient owner, AttemptRef attempt)
+    {
+        if (await GetAsync(owner, $"api/v1/tasks/{attempt.Task}", JobOf(attempt.Task)) is { } task)
+            task.GetProperty("attempts")[attempt.Attempt - 1].GetProperty("outcome").GetString().ShouldBe("completed", $"task {attempt.Task}, attempt {attempt.Attempt}");
     }
 
     private async Task SubmissionIsThereAsync(HttpClient owner, Guid job, int tasks)
@@ -123,14 +132,17 @@ public sealed class WhenTheServerIsKilled(ITestOutputHelper output) : IDisposabl
     private async Task NothingIsDoneTwiceAsync(FarmUnderTest farm)
     {
         using var owner = Owner(farm);
-        foreach (var task in _history.Completed.Select(attempt => attempt.Task).Distinct())
-        {
-            if (await GetAsync(owner, $"api/v1/tasks/{task}", JobOf(task)) is not { } found)
-                continue;
+        await Parallel.ForEachAsync(
+            _history.Completed.Select(attempt => attempt.Task).Distinct().ToList(),
+            new ParallelOptions { MaxDegreeOfParallelism = ChecksAtOnce },
+            async (task, _) =>
+            {
+                if (await GetAsync(owner, $"api/v1/tasks/{task}", JobOf(task)) is not { } found)
+                    return;
 
-            var completions = found.GetProperty("attempts").EnumerateArray().Count(attempt => attempt.GetProperty("outcome").GetString() == "completed");
-            completions.ShouldBeLessThanOrEqualTo(_history.MostCompletions(JobOf(task), task), $"completions of task {task}");
-        }
+                var completions = found.GetProperty("attempts").EnumerateArray().Count(attempt => attempt.GetProperty("outcome").GetString() == "completed");
+                completions.ShouldBeLessThanOrEqualTo(_history.MostCompletions(JobOf(task), task), $"completions of task {task}");
+            });
     }
 
     /// <returns>Null: its job was deleted, and may have been.</returns>
