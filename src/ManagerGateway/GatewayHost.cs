@@ -87,6 +87,7 @@ public static class GatewayHost
         {
             client.Configure<ClusterOptions>(cluster => cluster.ClusterId = cluster.ServiceId = "flamenco");
             client.Services.AddSingleton<IGatewayListProvider>(new ServerGatewayList(directory));
+            client.AddOutgoingGrainCallFilter<RejectedCalls>();
             client.UseConnectionRetryFilter(async (_, cancellation) =>
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellation);

@@ -73,7 +73,9 @@ public static class JobMachine
     /// <param name="runnable">Tasks that may be handed out now: their dependencies are done and nothing holds them.</param>
     /// <param name="held">Tasks whose revoked attempt may still run.</param>
     /// <param name="policy">When failed tasks fail the job.</param>
-    public static JobSettlement? Settle(JobStatus status, Sweep sweep, TaskCounts counts, int runnable, int held, JobFailurePolicy policy)
+    /// <param name="forgiven">So many failed tasks were there when a person let the failed job go on: they alone do not fail it again.</param>
+    public static JobSettlement? Settle(
+        JobStatus status, Sweep sweep, TaskCounts counts, int runnable, int held, JobFailurePolicy policy, int forgiven = 0)
     {
         if (counts.Total == 0 || sweep is not Sweep.None || status is not (JobStatus.Queued or JobStatus.Active or JobStatus.PauseRequested))
             return null;
@@ -81,7 +83,7 @@ public static class JobMachine
         if (counts.Completed == counts.Total)
             return new JobSettlement(JobStatus.Completed, Sweep.None, "all tasks are completed");
 
-        if (counts.Failed * 100L >= counts.Total * (long)policy.FailAtPercent && counts.Failed > 0)
+        if (counts.Failed * 100L >= counts.Total * (long)policy.FailAtPercent && counts.Failed > forgiven)
             return new JobSettlement(JobStatus.Failed, Sweep.Fail, $"{counts.Failed} of {counts.Total} tasks failed");
 
         if (status is JobStatus.PauseRequested)

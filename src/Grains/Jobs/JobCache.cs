@@ -60,7 +60,7 @@ internal sealed class JobCache(JobTable loaded)
 
     /// <summary>The change that the job makes by itself, with what it is based on; null for none.</summary>
     public SettleJob? Settlement(JobFailurePolicy policy) =>
-        JobMachine.Settle(Job.Status, Job.SweepKind, Table.Counts, Table.RunnableCount + Table.ReservedCount, Table.Held, policy) is { } settlement
+        JobMachine.Settle(Job.Status, Job.SweepKind, Table.Counts, Table.RunnableCount + Table.ReservedCount, Table.Held, policy, Job.Forgiven) is { } settlement
             ? new SettleJob(Job.Id, Job.Status, Job.Generation, settlement, Table.Counts)
             : null;
 

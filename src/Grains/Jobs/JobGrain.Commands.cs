@@ -109,6 +109,6 @@ internal sealed partial class JobGrain
             LogBrokenOff(exception, Id);
         }
 
-        DeactivateOnIdle();
+        ForgetUnknown();
     }
 }

@@ -30,6 +30,7 @@ internal sealed partial class JobGrain(
     private IGrainTimer? _beat;
     private Task _settling = Task.CompletedTask;
     private Task _carrying = Task.CompletedTask;
+    private Forgetting? _forgetting;
 
     private JobId Id => JobId.From(this.GetPrimaryKey()) ?? default;
 
@@ -274,6 +275,12 @@ internal sealed partial class JobGrain(
 
     /// <summary>A forged id must not leave an activation behind.</summary>
     private void ForgetUnknown()
+    {
+        if (_cache is null)
+            (_forgetting ??= new Forgetting(this, GoIfUnknown)).Begin();
+    }
+
+    private void GoIfUnknown()
     {
         if (_cache is null)
             DeactivateOnIdle();

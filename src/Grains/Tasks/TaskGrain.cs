@@ -17,14 +17,15 @@ namespace Flamenco.Grains.Tasks;
 internal sealed partial class TaskGrain(
     ITaskStore tasks, ICommandStore commands, IJobStore jobs, IOptions<JobOptions> options, ILogger<TaskGrain> logger) : Grain, ITaskGrain
 {
+    private Forgetting? _forgetting;
+
     private TaskId Id => TaskId.From(this.GetPrimaryKey()) ?? default;
 
     public async Task<TaskView?> GetAsync(CancellationToken cancellation = default)
     {
         if (TaskId.From(this.GetPrimaryKey()) is not { } id || await tasks.FindAsync(id, cancellation) is not { } task)
         {
-            // A forged id must not leave an activation behind.
-            DeactivateOnIdle();
+            Forget();
             return null;
         }
 
@@ -58,7 +59,7 @@ internal sealed partial class TaskGrain(
     {
         if (TaskId.From(this.GetPrimaryKey()) is not { } id || await tasks.FindAsync(id, cancellation) is null)
         {
-            DeactivateOnIdle();
+            Forget();
             return ReportResult.Gone;
         }
 
@@ -91,7 +92,7 @@ internal sealed partial class TaskGrain(
     {
         if (TaskId.From(this.GetPrimaryKey()) is not { } id || await tasks.FindAsync(id, cancellation) is not { } task)
         {
-            DeactivateOnIdle();
+            Forget();
             return new MayRunResult(MayRun: false, "there is no such task");
         }
 
@@ -105,7 +106,7 @@ internal sealed partial class TaskGrain(
     {
         if (TaskId.From(this.GetPrimaryKey()) is not { } id || await tasks.AttemptsAsync(id, cancellation) is not [_, ..] known)
         {
-            DeactivateOnIdle();
+            Forget();
             return null;
         }
 
@@ -132,7 +133,7 @@ internal sealed partial class TaskGrain(
     {
         if (TaskId.From(this.GetPrimaryKey()) is not { } id || await jobs.FindAsync(id.Job, cancellation) is not { } job)
         {
-            DeactivateOnIdle();
+            Forget();
             return CommandResults.NoSuchTask;
         }
 
@@ -153,6 +154,9 @@ internal sealed partial class TaskGrain(
         await tasks.HandOutAgainAsync(Id, request.Attempt, request.Slot, request.Life, request.Ask, cancellation) is { } row
             ? TaskViews.Assigned(row)
             : null;
+
+    /// <summary>There is no such task.</summary>
+    private void Forget() => (_forgetting ??= new Forgetting(this, DeactivateOnIdle)).Begin();
 
     private async Task<FailureVerdict> JudgeAsync(int attempt, WorkerId worker, CancellationToken cancellation)
     {

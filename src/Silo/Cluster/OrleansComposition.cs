@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net;
 using System.Net.Sockets;
 using Flamenco.Grains;
+using Flamenco.Http.Hosting;
 using Flamenco.Silo.Stores;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -36,6 +37,7 @@ internal static class OrleansComposition
             if (!withGateway)
                 silo.Configure<EndpointOptions>(endpoints => endpoints.GatewayPort = 0);
             silo.AddGrainStorage(store);
+            silo.AddOutgoingGrainCallFilter<RejectedCalls>();
         });
     }
 

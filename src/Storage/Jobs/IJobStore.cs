@@ -137,6 +137,9 @@ public sealed record JobRow
 
     public required long StepsTotal { get; init; }
 
+    /// <summary>Failed tasks that were there when a person let the failed job go on.</summary>
+    public int Forgiven { get; init; }
+
     /// <summary>What is being carried to its tasks; null: nothing.</summary>
     public SweepUnderWay? Sweep { get; init; }
 

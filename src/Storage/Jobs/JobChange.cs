@@ -20,6 +20,7 @@ internal static class JobChange
             Activity = $"{accepted.Interim.Wire()}: {reason}",
             Generation = job.Generation + 1,
             Sweep = new SweepUnderWay(accepted.Sweep, FirstTask, accepted.After, reason),
+            Forgiven = accepted.Sweep.ForgetsFailures() ? 0 : job.Forgiven,
             LastOperation = by.Operation,
         };
     }

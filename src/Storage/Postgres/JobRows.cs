@@ -13,7 +13,7 @@ internal static class JobRows
     public const string Columns =
         "id, name, type, priority, status, activity, settings, metadata, shaman_checkout, worker_tag, manager, submitted_by, "
         + "created, updated, generation, queued, active, completed, soft_failed, failed, canceled, paused, steps_completed, steps_total, "
-        + "sweep, sweep_next, sweep_after, sweep_reason, last_operation";
+        + "sweep, sweep_next, sweep_after, sweep_reason, last_operation, forgiven";
 
     private const string FindOne = $"SELECT {Columns} FROM jobs WHERE id = $1 AND status NOT IN (0, 10)";
 
@@ -24,7 +24,7 @@ internal static class JobRows
         $"""
         INSERT INTO jobs ({Columns}, change)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-            0, 0, 0, '', NULL, {PostgresSession.Change})
+            0, 0, 0, '', NULL, 0, {PostgresSession.Change})
         """;
 
     private const string UpdateMany =
@@ -32,12 +32,12 @@ internal static class JobRows
         UPDATE jobs j SET priority = v.priority, status = v.status, activity = v.activity, generation = v.generation,
             queued = v.queued, active = v.active, completed = v.completed, soft_failed = v.soft_failed, failed = v.failed,
             canceled = v.canceled, paused = v.paused, steps_completed = v.steps, sweep = v.sweep, sweep_next = v.sweep_next,
-            sweep_after = v.sweep_after, sweep_reason = v.sweep_reason, last_operation = v.operation, updated = v.updated,
-            change = {PostgresSession.Change}
+            sweep_after = v.sweep_after, sweep_reason = v.sweep_reason, last_operation = v.operation, forgiven = v.forgiven,
+            updated = v.updated, change = {PostgresSession.Change}
         FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::bigint[], $6::int[], $7::int[], $8::int[], $9::int[], $10::int[],
-            $11::int[], $12::int[], $13::bigint[], $14::int[], $15::bigint[], $16::int[], $17::text[], $18::uuid[], $19::timestamptz[])
+            $11::int[], $12::int[], $13::bigint[], $14::int[], $15::bigint[], $16::int[], $17::text[], $18::uuid[], $19::int[], $20::timestamptz[])
             v(id, priority, status, activity, generation, queued, active, completed, soft_failed, failed, canceled, paused, steps,
-                sweep, sweep_next, sweep_after, sweep_reason, operation, updated)
+                sweep, sweep_next, sweep_after, sweep_reason, operation, forgiven, updated)
         WHERE j.id = v.id
         """;
 
@@ -89,6 +89,7 @@ internal static class JobRows
             jobs.Column(job => (int)(job.Sweep?.After ?? 0)),
             jobs.Column(job => job.Sweep?.Reason ?? ""),
             jobs.Column(job => job.LastOperation),
+            jobs.Column(job => job.Forgiven),
             jobs.Column(job => job.Updated));
     }
 
@@ -141,5 +142,6 @@ internal static class JobRows
             ? new SweepUnderWay((Sweep)kind, (uint)reader.GetInt64(25), (JobStatus)reader.GetInt32(26), reader.GetString(27))
             : null,
         LastOperation = reader.IsDBNull(28) ? null : reader.GetGuid(28),
+        Forgiven = reader.GetInt32(29),
     };
 }

@@ -13,7 +13,7 @@ internal static class JobRows
     public const string Columns =
         "id, name, type, priority, status, activity, settings, metadata, shaman_checkout, worker_tag, manager, submitted_by, "
         + "created, updated, generation, queued, active, completed, soft_failed, failed, canceled, paused, steps_completed, steps_total, "
-        + "sweep, sweep_next, sweep_after, sweep_reason, last_operation";
+        + "sweep, sweep_next, sweep_after, sweep_reason, last_operation, forgiven";
 
     /// <summary>The job, if it is one that queries show.</summary>
     public static JobRow? Find(SqliteSession session, JobId job) => FindOfAnyStatus(session, job) is { } row && row.Status.IsVisible() ? row : null;
@@ -52,6 +52,7 @@ internal static class JobRows
             ? new SweepUnderWay((Sweep)kind, (uint)reader.GetInt64(25), (JobStatus)reader.GetInt32(26), reader.GetString(27))
             : null,
         LastOperation = reader.IsDBNull(28) ? null : reader.Guid(28),
+        Forgiven = reader.GetInt32(29),
     };
 
     public static void Insert(SqliteSession session, JobRow job) => session.Execute(
@@ -59,7 +60,7 @@ internal static class JobRows
         INSERT INTO jobs ({Columns}, change)
         VALUES (@id, @name, @type, @priority, @status, @activity, @settings, @metadata, @shaman, @tag, @manager, @by,
             @created, @updated, @generation, @queued, @active, @completed, @softFailed, @failed, @canceled, @paused,
-            @stepsCompleted, @stepsTotal, 0, 0, 0, '', NULL, @change)
+            @stepsCompleted, @stepsTotal, 0, 0, 0, '', NULL, 0, @change)
         """,
         ("@id", job.Id),
         ("@name", job.Name),
@@ -93,7 +94,7 @@ internal static class JobRows
         UPDATE jobs SET priority = @priority, status = @status, activity = @activity, generation = @generation, queued = @queued,
             active = @active, completed = @completed, soft_failed = @softFailed, failed = @failed, canceled = @canceled,
             paused = @paused, steps_completed = @steps, sweep = @sweep, sweep_next = @sweepNext, sweep_after = @sweepAfter,
-            sweep_reason = @sweepReason, last_operation = @operation, updated = @updated, change = @change
+            sweep_reason = @sweepReason, last_operation = @operation, forgiven = @forgiven, updated = @updated, change = @change
         WHERE id = @job
         """,
         ("@job", job.Id),
@@ -114,6 +115,7 @@ internal static class JobRows
         ("@sweepAfter", job.Sweep?.After ?? 0),
         ("@sweepReason", job.Sweep?.Reason ?? ""),
         ("@operation", job.LastOperation),
+        ("@forgiven", job.Forgiven),
         ("@updated", job.Updated),
         ("@change", session.Change()));
 

@@ -50,6 +50,7 @@ internal sealed class CommandTask(TaskId id, SingleTaskCommand command, Operatio
             Generation = job.Generation + 1,
             Status = goesOn ? JobStatus.Queued : job.Status,
             Activity = goesOn ? $"{JobStatus.Queued.Wire()}: {task.Name} is queued again {reason}" : job.Activity,
+            Forgiven = goesOn ? job.Counts.Failed : Math.Min(job.Forgiven, job.Counts.Failed),
             LastOperation = By.Operation,
         });
 

@@ -94,6 +94,15 @@ public class WhenTheTasksOfAJobHaveChanged
             || counts.Completed == counts.Total
             || JobMachine.Settle(JobStatus.Active, Sweep.None, counts, runnable, held, Policy) is null);
 
+    [Fact]
+    public void what_had_failed_when_a_person_let_it_go_on_does_not_fail_it_again() =>
+        JobMachine.Settle(JobStatus.Queued, Sweep.None, new TaskCounts(Queued: 1, Failed: 4), runnable: 1, held: 0, Policy, forgiven: 4).ShouldBeNull();
+
+    [Fact]
+    public void one_more_failure_than_was_forgiven_fails_it() =>
+        JobMachine.Settle(JobStatus.Active, Sweep.None, new TaskCounts(Queued: 1, Failed: 5), runnable: 1, held: 0, Policy, forgiven: 4)!
+            .Status.ShouldBe(JobStatus.Failed);
+
     private static Gen<TaskCounts> Counts { get; } =
         Gen.Int[0, 5].Array[7].Select(n => new TaskCounts(n[0], n[1], n[2], n[3], n[4], n[5], n[6]));
 

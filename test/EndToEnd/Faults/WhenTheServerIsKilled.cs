@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -21,10 +22,12 @@ public sealed class WhenTheServerIsKilled(ITestOutputHelper output) : IDisposabl
     private const int ManyInFlight = 20;
     private const int LongestLoadMs = 1_500;
     private const int ChecksAtOnce = 16;
+    private const int MostTrouble = 10;
 
     private readonly TemporaryFolder _folder = new();
     private readonly History _history = new();
     private readonly HashSet<object> _seen = [];
+    private readonly ConcurrentQueue<string> _unavailable = [];
 
     [Fact]
     public async Task everything_that_was_acknowledged_is_there_and_nothing_is_done_twice()
@@ -49,6 +52,8 @@ public sealed class WhenTheServerIsKilled(ITestOutputHelper output) : IDisposabl
                 await Task.Delay(random.Next(LongestLoadMs), CancellationToken.None);
                 inFlight.Add(_history.InFlight);
                 await farm.KillAsync();
+                foreach (var line in farm.Log.Text.Split('\n').Where(IsTrouble).Distinct().Take(MostTrouble))
+                    output.WriteLine($"life {kill}: {line.Trim()}");
                 running.ShouldAllBe(task => !task.IsFaulted, "no client was told anything that it must not hear");
             }
 
@@ -66,12 +71,15 @@ public sealed class WhenTheServerIsKilled(ITestOutputHelper output) : IDisposabl
 
         output.WriteLine($"{kills} kills, in flight at each: {string.Join(", ", inFlight)}");
         output.WriteLine($"{_history.Submitted.Count} submissions, {_history.Completed.Count()} completions, {_history.Commands.Count()} commands acknowledged");
+        output.WriteLine($"answered with 503 at first: {_unavailable.Count}: {string.Join(", ", _unavailable.Take(MostTrouble))}");
         inFlight.Count(count => count > ManyInFlight).ShouldBeGreaterThanOrEqualTo(kills / 3);
         _history.Completed.ShouldNotBeEmpty();
         _history.Commands.ShouldNotBeEmpty();
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static bool IsTrouble(string line) => line.Contains("Exception:", StringComparison.Ordinal) || line.StartsWith("crit", StringComparison.Ordinal);
 
     private static int Number(string variable, int otherwise) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
@@ -116,7 +124,7 @@ public sealed class WhenTheServerIsKilled(ITestOutputHelper output) : IDisposabl
     /// <summary>Its key is there: the same request again has no effect, another one under it is refused.</summary>
     private async Task CommandIsThereAsync(HttpClient owner, History.Commanded command)
     {
-        using var again = await BusyOperator.SendAsync(owner, command, CancellationToken.None);
+        using var again = await AskAsync(() => BusyOperator.SendAsync(owner, command, CancellationToken.None));
         if (again.StatusCode is HttpStatusCode.Gone && _history.MayBeGone(command.Job))
             return;
         again.IsSuccessStatusCode.ShouldBeTrue($"{command.Path} was acknowledged, and then answered {again.StatusCode}");
@@ -124,7 +132,7 @@ public sealed class WhenTheServerIsKilled(ITestOutputHelper output) : IDisposabl
         var other = command with { Method = HttpMethod.Post, Path = $"api/v1/jobs/{command.Job}/priority", Body = """{"priority":99}""" };
         if (command.Path == other.Path)
             other = other with { Path = $"api/v1/jobs/{command.Job}/pause", Body = null };
-        using var mistake = await BusyOperator.SendAsync(owner, other, CancellationToken.None);
+        using var mistake = await AskAsync(() => BusyOperator.SendAsync(owner, other, CancellationToken.None));
         if (mistake.StatusCode is not HttpStatusCode.Gone)
             mistake.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, $"the key of {command.Path} was acknowledged, and then taken for another request");
     }
@@ -145,10 +153,24 @@ public sealed class WhenTheServerIsKilled(ITestOutputHelper output) : IDisposabl
             });
     }
 
+    /// <summary>Asks, and where the Server can not answer now, once more: so it says itself.</summary>
+    private async Task<HttpResponseMessage> AskAsync(Func<Task<HttpResponseMessage>> request)
+    {
+        var first = await request();
+        if (first.StatusCode is not HttpStatusCode.ServiceUnavailable)
+            return first;
+
+        _unavailable.Enqueue($"{first.RequestMessage?.Method} {first.RequestMessage?.RequestUri?.PathAndQuery}");
+        var pause = first.Headers.RetryAfter?.Delta ?? TimeSpan.Zero;
+        first.Dispose();
+        await Task.Delay(pause, CancellationToken.None);
+        return await request();
+    }
+
     /// <returns>Null: its job was deleted, and may have been.</returns>
     private async Task<JsonElement?> GetAsync(HttpClient owner, string path, Guid job)
     {
-        using var response = await owner.GetAsync(new Uri(path, UriKind.Relative));
+        using var response = await AskAsync(() => owner.GetAsync(new Uri(path, UriKind.Relative)));
         if (response.StatusCode is HttpStatusCode.Gone && _history.MayBeGone(job))
             return null;
         response.StatusCode.ShouldBe(HttpStatusCode.OK, path);

@@ -102,6 +102,23 @@ public class WhenAJobIsCommandedOverHttp(RunningServer server)
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         });
 
+    [Fact]
+    public async Task many_who_ask_at_once_for_what_was_deleted_all_hear_that()
+    {
+        using var client = server.As(Roles.Operator);
+        var id = (await client.SubmittedAsync()).GetProperty("id").GetString()!;
+        var task = id[..^1] + "1";
+        (await client.DeleteAsync(new Uri($"{Answers.Jobs}/{id}", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 300).SelectMany(_ => (Task<HttpResponseMessage>[])
+        [
+            client.GetAsync(new Uri($"/api/v1/tasks/{task}", UriKind.Relative)),
+            client.GetAsync(new Uri($"{Answers.Jobs}/{id}", UriKind.Relative)),
+        ]));
+
+        answers.Select(answer => answer.StatusCode).Distinct().ShouldBe([HttpStatusCode.Gone]);
+    }
+
     private Task<List<string>> AuditAsync(string job) => server.QueryAsync(
         "SELECT who, role, address, what, before, after FROM audit WHERE target = @job ORDER BY id", ("@job", job));
 }

@@ -53,6 +53,26 @@ public abstract class WhenAPersonCommandsAStoredTask<TStore> : StoreTests<TStore
     }
 
     [Fact]
+    public async Task what_had_failed_before_does_not_fail_the_job_again_that_goes_on_with_one_task()
+    {
+        var job = await StoredAsync(Some.Job(Some.Tasks(3)));
+        foreach (var number in (uint[])[1, 2])
+        {
+            await AssignedAsync(job.Id.Task(number));
+            await FailAsync(job.Id.Task(number), attempt: 1, forGood: true);
+        }
+
+        await SettledAsync(job.Id, JobStatus.Failed, Sweep.Fail);
+
+        var first = await AppliedAsync(job.Id.Task(1), SingleTaskCommand.Requeue);
+        var second = await AppliedAsync(job.Id.Task(2), SingleTaskCommand.Requeue);
+
+        (first.Job.Status, first.Job.Forgiven).ShouldBe((JobStatus.Queued, 1));
+        (second.Job.Status, second.Job.Forgiven).ShouldBe((JobStatus.Queued, 0));
+        (await JobAsync(job.Id)).Forgiven.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task requeueing_forgets_who_failed_it()
     {
         var job = await StoredAsync(Some.Job(Some.Tasks(2)));

@@ -66,6 +66,7 @@ CREATE TABLE jobs (
     sweep_after integer NOT NULL,
     sweep_reason text NOT NULL,
     last_operation uuid,
+    forgiven integer NOT NULL,
     change bigint NOT NULL
 );
 CREATE INDEX jobs_unfinished ON jobs (id) WHERE status IN (1, 2, 5, 7, 9, 10) OR sweep <> 0;

@@ -68,6 +68,7 @@ CREATE TABLE jobs (
     sweep_after INTEGER NOT NULL,
     sweep_reason TEXT NOT NULL,
     last_operation BLOB,
+    forgiven INTEGER NOT NULL,
     change INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX jobs_unfinished ON jobs (id) WHERE status IN (1, 2, 5, 7, 9, 10) OR sweep <> 0;
