@@ -10,12 +10,18 @@ namespace Flamenco.Silo;
 /// only finds and asks.
 /// </summary>
 internal sealed partial class JobWaker(
-    IStores stores, IGrainFactory grains, IOptions<JobOptions> options, TimeProvider time, ILogger<JobWaker> logger) : BackgroundService
+    IStores stores,
+    IGrainFactory grains,
+    IHostApplicationLifetime host,
+    IOptions<JobOptions> options,
+    TimeProvider time,
+    ILogger<JobWaker> logger) : BackgroundService
 {
     private readonly DateTimeOffset _started = time.GetUtcNow();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await StartedAsync(stoppingToken);
         using var beat = new PeriodicTimer(options.Value.Beat, time);
         do
         {
@@ -29,6 +35,14 @@ internal sealed partial class JobWaker(
             }
         }
         while (await beat.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Grains can be asked when the whole Server has started.</summary>
+    private async Task StartedAsync(CancellationToken stop)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var _ = host.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stop);
     }
 
     private async Task LookAsync(CancellationToken stop)
