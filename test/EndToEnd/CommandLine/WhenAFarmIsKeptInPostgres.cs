@@ -26,9 +26,11 @@ public sealed class WhenAFarmIsKeptInPostgres : IDisposable
         {
             farm.Ready.ShouldEndWith($" data={farm.Data}");
             (await farm.RunAsync(Echo)).ShouldEndWith(0);
+            (await farm.RunAsync("doctor")).ShouldEndWith(0);
             (await farm.StopAsync()).ShouldBe(0, farm.Program.Said());
         }
 
+        (await FlamencoProgram.RunAsync(["doctor", "--data", _folder["farm"], "--postgres", postgres])).ShouldEndWith(0);
         await using var again = await FarmUnderTest.StartAsync(_folder["farm"], ["--postgres", postgres, .. more]);
 
         (await again.RunAsync("jobs")).ShouldEndWith(0).Output.ShouldContain("completed");
