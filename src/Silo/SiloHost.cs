@@ -70,5 +70,6 @@ public static class SiloHost
         builder.Services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         builder.Services.AddOptions<JobOptions>().Bind(builder.Configuration.GetSection("Jobs")).ValidateOnStart();
         builder.Services.AddHostedService<JobWaker>();
+        builder.Services.AddHostedService<FarmTimeKeeper>();
     }
 }

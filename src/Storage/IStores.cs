@@ -4,6 +4,7 @@ using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tasks;
+using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
 
 namespace Flamenco.Storage;
@@ -27,6 +28,8 @@ public interface IStores : IAsyncDisposable
     IManagerStore Managers { get; }
 
     ICleanUpStore CleanUps { get; }
+
+    IFarmTimeStore FarmTime { get; }
 
     IInspection Inspection { get; }
 }

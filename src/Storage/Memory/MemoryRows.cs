@@ -32,6 +32,8 @@ internal sealed class MemoryRows
     /// <summary>Until when Workers are trusted, in farm time.</summary>
     public Dictionary<WorkerId, TimeSpan> Leases { get; } = [];
 
+    public TimeSpan FarmTime { get; set; }
+
     public Dictionary<ManagerId, ManagerRow> Managers { get; } = [];
 
     public Dictionary<string, TokenRow> Tokens { get; } = [];

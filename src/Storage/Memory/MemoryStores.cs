@@ -5,6 +5,7 @@ using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tasks;
+using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
 
 namespace Flamenco.Storage.Memory;
@@ -27,6 +28,7 @@ public sealed class MemoryStores : IStores
         Tokens = access;
         Managers = access;
         CleanUps = new MemoryCleanUpStore(database, time);
+        FarmTime = new MemoryFarmTimeStore(database);
         Inspection = new MemoryInspection(database, time);
     }
 
@@ -45,6 +47,8 @@ public sealed class MemoryStores : IStores
     public IManagerStore Managers { get; }
 
     public ICleanUpStore CleanUps { get; }
+
+    public IFarmTimeStore FarmTime { get; }
 
     public IInspection Inspection { get; }
 

@@ -15,7 +15,7 @@ public sealed class MemoryWorkerStore(MemoryDatabase database, TimeProvider time
             {
                 if (!rows.Workers.TryAdd(worker.Id, worker))
                     return new Written<WorkerRow>.Conflict(rows.Workers[worker.Id], "the Worker is registered already");
-                rows.Leases[worker.Id] = WorkerLease.Until;
+                rows.Leases[worker.Id] = rows.FarmTime + WorkerLease.Length;
                 return new Written<WorkerRow>.Applied(worker);
             },
             cancellation);
@@ -51,7 +51,7 @@ public sealed class MemoryWorkerStore(MemoryDatabase database, TimeProvider time
                 var changed = change(known) with { LastSeen = time.GetUtcNow() };
                 rows.Workers[worker] = changed;
                 if (isTrusted)
-                    rows.Leases[worker] = WorkerLease.Until;
+                    rows.Leases[worker] = rows.FarmTime + WorkerLease.Length;
                 return new Written<WorkerRow>.Applied(changed);
             },
             cancellation);

@@ -5,6 +5,7 @@ using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tasks;
+using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
 using Npgsql;
 
@@ -51,6 +52,7 @@ public sealed class PostgresStores : IStores
         Tokens = access;
         Managers = access;
         CleanUps = new PostgresCleanUpStore(database, time);
+        FarmTime = new PostgresFarmTimeStore(database);
         Inspection = new PostgresInspection(database, time);
     }
 
@@ -69,6 +71,8 @@ public sealed class PostgresStores : IStores
     public IManagerStore Managers { get; }
 
     public ICleanUpStore CleanUps { get; }
+
+    public IFarmTimeStore FarmTime { get; }
 
     public IInspection Inspection { get; }
 

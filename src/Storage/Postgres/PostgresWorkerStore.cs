@@ -19,7 +19,7 @@ internal sealed class PostgresWorkerStore(PostgresDatabase database, TimeProvide
                         (await WorkerRows.FindAsync(session, worker.Id, cancellation))!, "the Worker is registered already");
                 }
 
-                await WorkerRows.TrustAsync(session, worker.Id, WorkerLease.Until, cancellation);
+                await WorkerRows.TrustAsync(session, worker.Id, WorkerLease.Length, cancellation);
                 return new Written<WorkerRow>.Applied(worker);
             },
             cancellation);
@@ -55,7 +55,7 @@ internal sealed class PostgresWorkerStore(PostgresDatabase database, TimeProvide
                 var changed = change(known) with { LastSeen = time.GetUtcNow() };
                 await WorkerRows.UpdateAsync(session, changed, cancellation);
                 if (isTrusted)
-                    await WorkerRows.TrustAsync(session, worker, WorkerLease.Until, cancellation);
+                    await WorkerRows.TrustAsync(session, worker, WorkerLease.Length, cancellation);
                 return new Written<WorkerRow>.Applied(changed);
             },
             cancellation);

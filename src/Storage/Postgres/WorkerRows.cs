@@ -27,9 +27,12 @@ internal static class WorkerRows
         WHERE id = $1
         """;
 
-    /// <summary>A lease never becomes shorter; one that is long enough costs no write.</summary>
+    /// <summary>A lease never becomes shorter.</summary>
     private const string TrustOne =
-        "INSERT INTO leases (worker, until) VALUES ($1, $2) ON CONFLICT (worker) DO UPDATE SET until = excluded.until WHERE leases.until < excluded.until";
+        """
+        INSERT INTO leases (worker, until) SELECT $1, value + $2 FROM farm_time
+        ON CONFLICT (worker) DO UPDATE SET until = excluded.until WHERE leases.until < excluded.until
+        """;
 
     public static Task<WorkerRow?> FindAsync(PostgresSession session, WorkerId worker, CancellationToken cancellation) =>
         session.FirstAsync(Select + "WHERE id = $1", Read, cancellation, worker);
@@ -56,9 +59,9 @@ internal static class WorkerRows
         worker.Id, worker.Name, worker.Address, worker.Software, worker.TaskTypes.ToArray(), worker.Status, worker.Requested,
         worker.CanRestart, worker.LastSeen);
 
-    /// <summary>The Worker is trusted until then at least.</summary>
-    public static Task TrustAsync(PostgresSession session, WorkerId worker, TimeSpan until, CancellationToken cancellation) =>
-        session.ExecuteAsync(TrustOne, cancellation, worker, (long)until.TotalMilliseconds);
+    /// <summary>The Worker is trusted for so long from now on, in farm time.</summary>
+    public static Task TrustAsync(PostgresSession session, WorkerId worker, TimeSpan length, CancellationToken cancellation) =>
+        session.ExecuteAsync(TrustOne, cancellation, worker, (long)length.TotalMilliseconds);
 
     private static WorkerRow Read(NpgsqlDataReader reader) => new()
     {

@@ -5,6 +5,7 @@ using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tasks;
+using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
 
 namespace Flamenco.Storage.Sqlite;
@@ -32,6 +33,7 @@ public sealed class SqliteStores : IStores
         Tokens = access;
         Managers = access;
         CleanUps = new SqliteCleanUpStore(_store, time);
+        FarmTime = new SqliteFarmTimeStore(_store);
         Inspection = new SqliteInspection(file, time);
     }
 
@@ -50,6 +52,8 @@ public sealed class SqliteStores : IStores
     public IManagerStore Managers { get; }
 
     public ICleanUpStore CleanUps { get; }
+
+    public IFarmTimeStore FarmTime { get; }
 
     public IInspection Inspection { get; }
 

@@ -16,7 +16,7 @@ public sealed class SqliteWorkerStore(SqliteStore store, TimeProvider time) : IW
                 if (WorkerRows.Find(session, worker.Id) is { } known)
                     return new Written<WorkerRow>.Conflict(known, "the Worker is registered already");
                 WorkerRows.Save(session, worker);
-                WorkerRows.Trust(session, worker.Id, WorkerLease.Until);
+                WorkerRows.Trust(session, worker.Id, WorkerLease.Length);
                 return (Written<WorkerRow>)new Written<WorkerRow>.Applied(worker);
             },
             cancellation);
@@ -49,7 +49,7 @@ public sealed class SqliteWorkerStore(SqliteStore store, TimeProvider time) : IW
         var changed = change(known) with { LastSeen = time.GetUtcNow() };
         WorkerRows.Save(session, changed);
         if (isTrusted)
-            WorkerRows.Trust(session, worker, WorkerLease.Until);
+            WorkerRows.Trust(session, worker, WorkerLease.Length);
         return new Written<WorkerRow>.Applied(changed);
     }
 }

@@ -45,11 +45,14 @@ internal static class WorkerRows
         ("@lastSeen", worker.LastSeen),
         ("@change", session.Change()));
 
-    /// <summary>The Worker is trusted until then at least.</summary>
-    public static void Trust(SqliteSession session, WorkerId worker, TimeSpan until) => session.Execute(
-        "INSERT INTO leases (worker, until) VALUES (@worker, @until) ON CONFLICT (worker) DO UPDATE SET until = excluded.until WHERE leases.until < excluded.until",
+    /// <summary>The Worker is trusted for so long from now on, in farm time.</summary>
+    public static void Trust(SqliteSession session, WorkerId worker, TimeSpan length) => session.Execute(
+        """
+        INSERT INTO leases (worker, until) SELECT @worker, value + @length FROM farm_time WHERE true
+        ON CONFLICT (worker) DO UPDATE SET until = excluded.until WHERE leases.until < excluded.until
+        """,
         ("@worker", worker),
-        ("@until", (long)until.TotalMilliseconds));
+        ("@length", (long)length.TotalMilliseconds));
 
     private static WorkerRow Read(SqliteDataReader reader) => new()
     {

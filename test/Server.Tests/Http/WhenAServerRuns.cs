@@ -1,3 +1,4 @@
+using System.Globalization;
 using Flamenco.Domain.Access;
 using Flamenco.Http.Hosting;
 using Flamenco.Silo;
@@ -34,6 +35,10 @@ public class WhenAServerRuns(RunningServer server)
             File.GetUnixFileMode(Path.Combine(server.Folder, file)).ShouldBe(OwnerOnly, file);
         File.GetUnixFileMode(server.Folder).ShouldBe(OwnerOnly | UnixFileMode.UserExecute);
     }
+
+    [Fact]
+    public async Task farm_time_moves_on() => await Eventually.SeeAsync(
+        "farm time to move on", () => server.QueryAsync("SELECT value FROM farm_time"), value => long.Parse(value.Single(), CultureInfo.InvariantCulture) > 0);
 
     [Fact]
     public async Task its_log_holds_no_secret_whatever_was_presented()

@@ -51,4 +51,6 @@ public static class InMemory
     public sealed class WhenASiteCleansUp : WhenASiteCleansUp<MemoryUnderTest>;
 
     public sealed class WhenAFarmIsInspected : WhenAFarmIsInspected<MemoryUnderTest>;
+
+    public sealed class WhenFarmTimeIsMovedOn : WhenFarmTimeIsMovedOn<MemoryUnderTest>;
 }

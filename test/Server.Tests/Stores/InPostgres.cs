@@ -80,4 +80,7 @@ public static class InPostgres
 
     [Collection(PostgresCluster.Name)]
     public sealed class WhenRowsAreBroken : WhenRowsAreBroken<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
+    public sealed class WhenFarmTimeIsMovedOn : WhenFarmTimeIsMovedOn<PostgresUnderTest>;
 }

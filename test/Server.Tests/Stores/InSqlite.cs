@@ -55,4 +55,6 @@ public static class InSqlite
     public sealed class WhenAFarmIsInspected : WhenAFarmIsInspected<SqliteUnderTest>;
 
     public sealed class WhenRowsAreBroken : WhenRowsAreBroken<SqliteUnderTest>;
+
+    public sealed class WhenFarmTimeIsMovedOn : WhenFarmTimeIsMovedOn<SqliteUnderTest>;
 }

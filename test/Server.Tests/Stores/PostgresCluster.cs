@@ -114,6 +114,7 @@ public sealed class PostgresCluster : IAsyncLifetime
                 FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('flamenco_schema', 'orleansquery') LOOP
                     EXECUTE format('DELETE FROM %I', name);
                 END LOOP;
+                INSERT INTO farm_time VALUES (1, 0);
             END $$
             """);
         _free.Push(connection);

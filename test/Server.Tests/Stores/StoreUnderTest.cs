@@ -5,6 +5,7 @@ using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tasks;
+using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
 using Microsoft.Extensions.Time.Testing;
 
@@ -31,6 +32,8 @@ public abstract class StoreUnderTest : IAsyncDisposable
     public IManagerStore Managers => Stores.Managers;
 
     public ICleanUpStore CleanUps => Stores.CleanUps;
+
+    public IFarmTimeStore FarmTime => Stores.FarmTime;
 
     public IInspection Inspection => Stores.Inspection;
 

@@ -133,6 +133,10 @@ CREATE TABLE blocklist (
     PRIMARY KEY (job, task_type, worker)
 ) WITHOUT ROWID;
 
+-- The Server's own clock for deadlines, in milliseconds since the farm's beginning. The sweepers move it on.
+CREATE TABLE farm_time (one INTEGER PRIMARY KEY CHECK (one = 1), value INTEGER NOT NULL);
+INSERT INTO farm_time VALUES (1, 0);
+
 -- A Worker with a lease is trusted with its attempts until this farm time.
 CREATE TABLE leases (
     worker BLOB PRIMARY KEY,
