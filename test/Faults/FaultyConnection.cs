@@ -96,6 +96,12 @@ internal sealed class FaultyConnection
 
     private void Reset(Peer? peer)
     {
+        if (peer is null)
+        {
+            _toServer.Break();
+            _toClient.Break();
+        }
+
         if (peer is not Peer.Server)
             Abort(_client);
         if (peer is not Peer.Client)

@@ -59,6 +59,13 @@ internal sealed class Pipe(FaultyConnection connection, Direction direction, Soc
         }
     }
 
+    /// <summary>Its sockets are about to be reset: nobody is to be told of an orderly end before that.</summary>
+    public void Break()
+    {
+        lock (_lock)
+            _ended = true;
+    }
+
     public async Task RunAsync()
     {
         var buffer = new byte[MostInAPiece];
