@@ -45,7 +45,8 @@ public static class Sweeps
         Sweep.RequeueUnfinished => status is RenderTaskStatus.Completed or RenderTaskStatus.Active or RenderTaskStatus.Queued
             ? null
             : RenderTaskStatus.Queued,
-        Sweep.RequeueFailed => status is RenderTaskStatus.Failed or RenderTaskStatus.SoftFailed
+        // A paused one was left behind by a pause that the job's failing cut short, and that failing by this command.
+        Sweep.RequeueFailed => status is RenderTaskStatus.Failed or RenderTaskStatus.SoftFailed or RenderTaskStatus.Paused
             || (status is RenderTaskStatus.Canceled && canceledByFailing)
             ? RenderTaskStatus.Queued
             : null,

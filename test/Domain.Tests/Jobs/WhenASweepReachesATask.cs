@@ -16,7 +16,7 @@ public class WhenASweepReachesATask
     [InlineData(Sweep.Resume, "- - - - - - queued")]
     [InlineData(Sweep.RequeueAll, "- queued queued queued queued queued queued")]
     [InlineData(Sweep.RequeueUnfinished, "- - - queued queued queued queued")]
-    [InlineData(Sweep.RequeueFailed, "- - - queued queued - -")]
+    [InlineData(Sweep.RequeueFailed, "- - - queued queued - queued")]
     [InlineData(Sweep.Delete, "- - - - - - -")]
     public void its_new_status_follows_from_the_old_one(Sweep sweep, string targets) =>
         RenderTaskStatuses.All
@@ -26,6 +26,11 @@ public class WhenASweepReachesATask
     [Fact]
     public void a_requeue_of_the_failed_takes_along_what_the_jobs_failing_canceled() =>
         Sweeps.Target(Sweep.RequeueFailed, RenderTaskStatus.Canceled, canceledByFailing: true).ShouldBe(RenderTaskStatus.Queued);
+
+    // Paused, then failed by what still ran, then requeued before the failing had reached all tasks: a job that waits for nobody.
+    [Fact]
+    public void a_requeue_of_the_failed_leaves_nothing_paused_in_a_job_that_goes_on() =>
+        Sweeps.Target(Sweep.RequeueFailed, RenderTaskStatus.Paused, canceledByFailing: false).ShouldBe(RenderTaskStatus.Queued);
 
     [Theory]
     [InlineData(Sweep.None, false)]
