@@ -55,6 +55,8 @@ internal static class CommandLine
             LogsVerb.Create(session),
             WorkerVerbs.List(session),
             WorkerVerbs.One(session),
+            TagVerbs.List(session),
+            TagVerbs.Worker(session),
             ManagersVerb.Create(session),
             JobTypesVerb.Create(session),
             DoctorVerb.Create(session),

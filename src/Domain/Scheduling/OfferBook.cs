@@ -39,7 +39,7 @@ public sealed class OfferBook
                 _byType[(offer.Tag, type)] = offers = new SortedSet<Offer>(OfferOrder.Instance);
             offers.Add(offer);
 
-            var before = last?.Runnable.GetValueOrDefault(type) ?? 0;
+            var before = last is not null && last.Tag == offer.Tag ? last.Runnable.GetValueOrDefault(type) : 0;
             if (count > before)
                 more[type] = count - before;
         }

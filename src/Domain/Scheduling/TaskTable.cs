@@ -11,14 +11,13 @@ public sealed class TaskTable
     private readonly Dictionary<uint, Entry> _entries = [];
     private readonly Dictionary<string, SortedSet<Entry>> _runnable = [];
     private readonly Dictionary<string, StepCount> _steps = [];
-    private readonly string? _tag;
     private HashSet<BlocklistEntry> _blocklist = [];
 
     /// <param name="rows">All tasks of the job.</param>
     /// <param name="tag">Only Workers with this tag may work for the job; null: everybody.</param>
     public TaskTable(IEnumerable<TaskRow> rows, string? tag = null)
     {
-        _tag = tag;
+        Tag = tag;
         foreach (var row in rows)
         {
             _entries.Add(row.Number, new Entry(row));
@@ -42,6 +41,9 @@ public sealed class TaskTable
         foreach (var entry in _entries.Values)
             Place(entry);
     }
+
+    /// <summary>Only Workers with this tag may work for the job; null: everybody.</summary>
+    public string? Tag { get; set; }
 
     public TaskCounts Counts { get; private set; }
 
@@ -68,7 +70,7 @@ public sealed class TaskTable
     /// <returns>Its row, or null if there is none. <see cref="Apply"/> what the store answered, then <see cref="Release"/> it.</returns>
     public TaskRow? Reserve(WorkerProfile worker)
     {
-        if (!worker.Serves(_tag))
+        if (!worker.Serves(Tag))
             return null;
 
         Entry? best = null;
@@ -145,7 +147,7 @@ public sealed class TaskTable
 
     private IEnumerable<TaskRow> Stranded(string type, IEnumerable<Entry> tasks, IEnumerable<WorkerProfile> workers)
     {
-        var able = workers.Where(worker => worker.CanRun(type, _tag)).Select(worker => worker.Id).ToList();
+        var able = workers.Where(worker => worker.CanRun(type, Tag)).Select(worker => worker.Id).ToList();
         var mayTry = able.Where(worker => !_blocklist.Contains(new BlocklistEntry(type, worker))).ToHashSet();
         return tasks
             .Select(entry => entry.Row)

@@ -1,6 +1,7 @@
 using Flamenco.Domain.Identity;
 using Flamenco.Grains.Interfaces.Jobs;
 using Flamenco.Grains.Interfaces.Managers;
+using Flamenco.Grains.Interfaces.Tags;
 using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Interfaces.Workers;
 
@@ -18,6 +19,10 @@ public interface IFarmGrain : IGrainWithIntegerKey
 
     [Alias("workers")]
     Task<IReadOnlyList<WorkerView>> WorkersAsync(ManagerId? manager, CancellationToken cancellation = default);
+
+    /// <summary>Worker tags, by name.</summary>
+    [Alias("tags")]
+    Task<IReadOnlyList<TagView>> TagsAsync(ManagerId? manager, CancellationToken cancellation = default);
 
     [Alias("managers")]
     Task<IReadOnlyList<ManagerView>> ManagersAsync(CancellationToken cancellation = default);

@@ -20,4 +20,8 @@ public sealed record AssignNext
 
     [Id(4)]
     public required long Ask { get; init; }
+
+    /// <summary>Groups that the Worker is a member of.</summary>
+    [Id(5)]
+    public IReadOnlyList<string> Tags { get; init; } = [];
 }

@@ -32,6 +32,10 @@ public interface IJobGrain : IGrainWithGuidKey
     [Alias("unblock")]
     Task<CommandResult> UnblockAsync(UnblockWorkers request, CancellationToken cancellation = default);
 
+    /// <summary>Says which Workers the job is for. Durable when it answers. Idempotent.</summary>
+    [Alias("tag")]
+    Task<CommandResult> TagAsync(Tags.TagJob request, CancellationToken cancellation = default);
+
     /// <summary>A task of the job has been written. A hint: it may be lost, late or doubled.</summary>
     [Alias("task-changed"), OneWay]
     Task TaskChangedAsync(TaskNotice notice);

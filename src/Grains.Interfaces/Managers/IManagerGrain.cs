@@ -51,8 +51,10 @@ public interface IWorkHints : IGrainObserver
     Task CleanUpAsync();
 
     /// <summary>There are this many more tasks, by task type: so many waiting Workers may ask.</summary>
+    /// <param name="tasks">Task type to number.</param>
+    /// <param name="tag">Only Workers with this tag may run them; null: all.</param>
     [Alias("more-work"), OneWay]
-    Task MoreWorkAsync(IReadOnlyDictionary<string, int> tasks);
+    Task MoreWorkAsync(IReadOnlyDictionary<string, int> tasks, string? tag);
 }
 
 [GenerateSerializer, Alias(WireNames.Announcement)]
@@ -138,9 +140,11 @@ public enum AskVerdict
 /// <param name="Task">The task, if it was assigned.</param>
 /// <param name="Status">The status that is requested, or the one in which the Worker is.</param>
 /// <param name="TaskTypes">What this Worker can run, so that its gateway knows which hints are for it.</param>
+/// <param name="Tags">Groups that it is a member of, for the same.</param>
 [GenerateSerializer, Alias(WireNames.AskResult)]
 public sealed record AskResult(
     [property: Id(0)] AskVerdict Verdict,
     [property: Id(1)] AssignedTaskView? Task,
     [property: Id(2)] string Status,
-    [property: Id(3)] IReadOnlyList<string> TaskTypes);
+    [property: Id(3)] IReadOnlyList<string> TaskTypes,
+    [property: Id(4)] IReadOnlyList<string> Tags);

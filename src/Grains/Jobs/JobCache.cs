@@ -56,6 +56,7 @@ internal sealed class JobCache(JobTable loaded)
         _cursor = Math.Max(_cursor, changes.Cursor);
         if (changes.Job.Generation >= Job.Generation)
             Job = changes.Job;
+        Table.Tag = Job.WorkerTag;
     }
 
     /// <summary>The change that the job makes by itself, with what it is based on; null for none.</summary>

@@ -79,19 +79,19 @@ internal sealed partial class ManagerGrain(
         _lastSeen = time.GetUtcNow();
         var ready = await GrainFactory.Worker(ask.Worker).SettleAsync(ask, cancellation);
         if (ready.StatusRequested is { } requested)
-            return new AskResult(AskVerdict.StatusRequested, Task: null, requested, ready.TaskTypes);
+            return new AskResult(AskVerdict.StatusRequested, Task: null, requested, ready.TaskTypes, ready.Tags);
         if (ready.Status != WorkerStatus.Awake.Wire())
-            return new AskResult(AskVerdict.NotAwake, Task: null, ready.Status, ready.TaskTypes);
+            return new AskResult(AskVerdict.NotAwake, Task: null, ready.Status, ready.TaskTypes, ready.Tags);
         if (ready.Again is not null || ready.SlotBusy)
             return Answer(ready.Again, ready);
 
-        return Answer(await FindAsync(ask, ready.TaskTypes, cancellation), ready);
+        return Answer(await FindAsync(ask, ready, cancellation), ready);
     }
 
     public Task OfferAsync(JobOffer offer)
     {
         var more = _offers.Take(new Offer(offer.Job, offer.Priority, offer.Created, offer.Source, offer.Sequence, offer.Runnable, offer.Tag));
-        return more.Count > 0 ? _gateways.Notify(gateway => gateway.MoreWorkAsync(more)) : Task.CompletedTask;
+        return more.Count > 0 ? _gateways.Notify(gateway => gateway.MoreWorkAsync(more, offer.Tag)) : Task.CompletedTask;
     }
 
     public Task SubscribeAsync(IWorkHints gateway, CancellationToken cancellation = default)
@@ -110,18 +110,18 @@ internal sealed partial class ManagerGrain(
         cleanUps.ConfirmAsync(Id, jobs, cancellation);
 
     private static AskResult Answer(AssignedTaskView? task, AskReady ready) =>
-        new(task is null ? AskVerdict.Nothing : AskVerdict.Assigned, task, ready.Status, ready.TaskTypes);
+        new(task is null ? AskVerdict.Nothing : AskVerdict.Assigned, task, ready.Status, ready.TaskTypes, ready.Tags);
 
     /// <summary>Asks the jobs that offer something, best first, until one of them has a task for this Worker.</summary>
-    private async Task<AssignedTaskView?> FindAsync(AskTask ask, IReadOnlyList<string> taskTypes, CancellationToken cancellation)
+    private async Task<AssignedTaskView?> FindAsync(AskTask ask, AskReady ready, CancellationToken cancellation)
     {
         var asked = new HashSet<JobId>();
-        var worker = new WorkerProfile(ask.Worker, taskTypes, Tags: []);
+        var worker = new WorkerProfile(ask.Worker, ready.TaskTypes, ready.Tags);
         while (_offers.Best(worker, asked) is { } job)
         {
             asked.Add(job);
             var result = await GrainFactory.Job(job).AssignNextAsync(
-                new AssignNext { Worker = ask.Worker, TaskTypes = taskTypes, Slot = ask.Slot, Life = ask.Life, Ask = ask.Ask },
+                new AssignNext { Worker = ask.Worker, TaskTypes = ready.TaskTypes, Tags = ready.Tags, Slot = ask.Slot, Life = ask.Life, Ask = ask.Ask },
                 cancellation);
             if (result.Verdict is AssignVerdict.Assigned or AssignVerdict.SlotBusy)
                 return result.Task;

@@ -6,6 +6,7 @@ using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Interfaces.Workers;
 using Flamenco.Storage;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Workers;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,7 @@ namespace Flamenco.Grains.Workers;
 /// <summary>One Worker. What it says about its attempts is settled against the store, never against memory.</summary>
 [Reentrant]
 internal sealed partial class WorkerGrain(
-    IWorkerStore workers, ITaskStore tasks, ISecretHasher secrets, TimeProvider time, ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
+    IWorkerStore workers, ITaskStore tasks, ITagStore tags, ISecretHasher secrets, TimeProvider time, ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
 {
     private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(15);
 
@@ -95,7 +96,10 @@ internal sealed partial class WorkerGrain(
     public async Task<AskReady> SettleAsync(AskTask ask, CancellationToken cancellation = default)
     {
         var known = await SeenAsync(await RowAsync(cancellation), cancellation);
-        var ready = new AskReady { Status = known.Status.Wire(), StatusRequested = known.Requested?.Wire(), TaskTypes = known.TaskTypes };
+        var ready = new AskReady
+        {
+            Status = known.Status.Wire(), StatusRequested = known.Requested?.Wire(), TaskTypes = known.TaskTypes, Tags = known.Profile.Tags,
+        };
         var mayRun = known.State.MayStart;
 
         foreach (var attempt in await tasks.HeldByAsync(Id, cancellation))

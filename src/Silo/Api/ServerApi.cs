@@ -27,6 +27,7 @@ internal static class ServerApi
         api.MapBlocklists();
         api.MapTasks();
         api.MapWorkers();
+        api.MapTags();
         api.MapManagers();
         api.MapJobTypes();
         api.MapDoctor();

@@ -6,6 +6,7 @@ using Flamenco.Domain.Tasks;
 using Flamenco.Storage.Access;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Transitions;
 using Flamenco.Storage.Workers;
@@ -31,6 +32,8 @@ internal sealed class MemoryRows
 
     /// <summary>Until when Workers are trusted, in farm time.</summary>
     public Dictionary<WorkerId, TimeSpan> Leases { get; } = [];
+
+    public Dictionary<TagId, TagRow> Tags { get; } = [];
 
     public TimeSpan FarmTime { get; set; }
 

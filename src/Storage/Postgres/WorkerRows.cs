@@ -11,7 +11,7 @@ internal static class WorkerRows
     private const string Columns =
         "id, manager, name, secret_hash, platform, address, software, task_types, status, requested, can_restart, registered, last_seen";
 
-    private const string Select = $"SELECT {Columns} FROM workers ";
+    private const string Select = $"SELECT {Columns}, ARRAY(SELECT tag FROM worker_tags t WHERE t.worker = workers.id ORDER BY tag) FROM workers ";
 
     private const string InsertNew =
         $"""
@@ -78,5 +78,6 @@ internal static class WorkerRows
         CanRestart = reader.GetBoolean(10),
         Registered = reader.Time(11),
         LastSeen = reader.TimeOrNull(12),
+        Tags = [.. reader.GetFieldValue<Guid[]>(13).Select(tag => new TagId(tag))],
     };
 }

@@ -46,6 +46,9 @@ public static class InPostgres
     public sealed class WhenAWorkerIsStored : WhenAWorkerIsStored<PostgresUnderTest>;
 
     [Collection(PostgresCluster.Name)]
+    public sealed class WhenWorkersAreTagged : WhenWorkersAreTagged<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
     public sealed class WhenATokenIsPresented : WhenATokenIsPresented<PostgresUnderTest>;
 
     [Collection(PostgresCluster.Name)]

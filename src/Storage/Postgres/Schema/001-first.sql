@@ -36,6 +36,22 @@ CREATE TABLE workers (
 );
 CREATE INDEX workers_of_manager ON workers (manager);
 
+-- Named groups of a site's Workers. A job's worker_tag is one's id as text.
+CREATE TABLE tags (
+    id uuid PRIMARY KEY,
+    manager uuid NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    UNIQUE (manager, name)
+);
+
+CREATE TABLE worker_tags (
+    worker uuid NOT NULL,
+    tag uuid NOT NULL,
+    PRIMARY KEY (worker, tag)
+);
+CREATE INDEX workers_of_tag ON worker_tags (tag);
+
 CREATE TABLE jobs (
     id uuid PRIMARY KEY,
     name text NOT NULL,
@@ -70,6 +86,7 @@ CREATE TABLE jobs (
     change bigint NOT NULL
 );
 CREATE INDEX jobs_unfinished ON jobs (id) WHERE status IN (1, 2, 5, 7, 9, 10) OR sweep <> 0;
+CREATE INDEX jobs_of_tag ON jobs (worker_tag) WHERE worker_tag IS NOT NULL;
 CREATE INDEX jobs_half_made ON jobs (id) WHERE status = 0;
 CREATE INDEX jobs_newest ON jobs (created DESC, id DESC);
 
