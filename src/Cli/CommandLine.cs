@@ -55,6 +55,7 @@ internal static class CommandLine
             LogsVerb.Create(session),
             WorkerVerbs.List(session),
             WorkerVerbs.One(session),
+            WhyVerb.Create(session),
             TagVerbs.List(session),
             TagVerbs.Worker(session),
             ManagersVerb.Create(session),

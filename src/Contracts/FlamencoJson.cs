@@ -46,6 +46,7 @@ namespace Flamenco.Contracts;
 [JsonSerializable(typeof(WorkerTag))]
 [JsonSerializable(typeof(WorkerTagChange))]
 [JsonSerializable(typeof(JobTagChange))]
+[JsonSerializable(typeof(Why))]
 [JsonSerializable(typeof(TagPage))]
 [JsonSerializable(typeof(Tag))]
 [JsonSerializable(typeof(NewTag))]

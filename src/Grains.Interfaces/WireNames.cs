@@ -70,6 +70,8 @@ public static class WireNames
     public const string ManagerView = "flamenco.manager.view";
     public const string JobOffer = "flamenco.offer";
 
+    public const string WhyView = "flamenco.why";
+    public const string NextFor = "flamenco.job.next-for";
     public const string TagId = "flamenco.id.tag";
     public const string TagView = "flamenco.tag.view";
     public const string ChangeTag = "flamenco.tag.change";

@@ -66,6 +66,13 @@ public sealed class ServerApi(HttpClient http)
     public Task<Worker> WorkerAsync(Guid worker, CancellationToken cancellation = default) =>
         _connection.GetAsync($"api/v1/workers/{worker}", Json.Worker, cancellation);
 
+    /// <summary>Why a job, a task or a Worker does what it does.</summary>
+    /// <param name="kind">Which of them.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<Why> WhyAsync(WhyKind kind, Guid id, CancellationToken cancellation = default) =>
+        _connection.GetAsync($"api/v1/{Wire(kind)}s/{id}/why", Json.Why, cancellation);
+
     /// <summary>All Worker tags, by name.</summary>
     public Task<TagPage> TagsAsync(CancellationToken cancellation = default) => _connection.GetAsync("api/v1/tags", Json.TagPage, cancellation);
 

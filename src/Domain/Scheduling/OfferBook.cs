@@ -40,8 +40,9 @@ public sealed class OfferBook
             offers.Add(offer);
 
             var before = last is not null && last.Tag == offer.Tag ? last.Runnable.GetValueOrDefault(type) : 0;
-            if (count > before)
-                more[type] = count - before;
+            var rise = Math.Max(count - before, offer.More.GetValueOrDefault(type));
+            if (rise > 0)
+                more[type] = rise;
         }
 
         return more;

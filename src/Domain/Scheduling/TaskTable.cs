@@ -6,7 +6,7 @@ namespace Flamenco.Domain.Scheduling;
 /// A job's tasks as its grain keeps them in memory: a cache of rows from which follows what may be handed out. Rows count
 /// only with a higher version, so late and doubled notices do no harm.
 /// </summary>
-public sealed class TaskTable
+public sealed partial class TaskTable
 {
     private readonly Dictionary<uint, Entry> _entries = [];
     private readonly Dictionary<string, SortedSet<Entry>> _runnable = [];
@@ -70,21 +70,7 @@ public sealed class TaskTable
     /// <returns>Its row, or null if there is none. <see cref="Apply"/> what the store answered, then <see cref="Release"/> it.</returns>
     public TaskRow? Reserve(WorkerProfile worker)
     {
-        if (!worker.Serves(Tag))
-            return null;
-
-        Entry? best = null;
-        foreach (var type in worker.TaskTypes)
-        {
-            if (!_runnable.TryGetValue(type, out var tasks) || _blocklist.Contains(new BlocklistEntry(type, worker.Id)))
-                continue;
-
-            var first = tasks.FirstOrDefault(entry => !entry.Row.FailedBy.Contains(worker.Id));
-            if (first is not null && (best is null || EntryOrder.Instance.Compare(first, best) < 0))
-                best = first;
-        }
-
-        if (best is null)
+        if (Best(worker) is not { } best)
             return null;
 
         Unplace(best);
@@ -145,6 +131,22 @@ public sealed class TaskTable
         return true;
     }
 
+    private Entry? Best(WorkerProfile worker)
+    {
+        Entry? best = null;
+        foreach (var type in worker.TaskTypes)
+        {
+            if (!_runnable.TryGetValue(type, out var tasks) || BarOf(type, worker) is not null)
+                continue;
+
+            var first = tasks.FirstOrDefault(entry => !entry.Row.FailedBy.Contains(worker.Id));
+            if (first is not null && (best is null || EntryOrder.Instance.Compare(first, best) < 0))
+                best = first;
+        }
+
+        return best;
+    }
+
     private IEnumerable<TaskRow> Stranded(string type, IEnumerable<Entry> tasks, IEnumerable<WorkerProfile> workers)
     {
         var able = workers.Where(worker => worker.CanRun(type, Tag)).Select(worker => worker.Id).ToList();
@@ -182,7 +184,7 @@ public sealed class TaskTable
 
     private void Place(Entry entry)
     {
-        if (entry.Reserved || entry.Unfinished > 0 || entry.Row.Held || !entry.Row.Status.MayBeAssigned())
+        if (ObstacleOf(entry) is not null)
             return;
         if (!_runnable.TryGetValue(entry.Row.Type, out var tasks))
             _runnable[entry.Row.Type] = tasks = new SortedSet<Entry>(EntryOrder.Instance);

@@ -36,6 +36,16 @@ public interface IJobGrain : IGrainWithGuidKey
     [Alias("tag")]
     Task<CommandResult> TagAsync(Tags.TagJob request, CancellationToken cancellation = default);
 
+    /// <summary>Why the job, or one of its tasks, does what it does; null: there is none. Idempotent.</summary>
+    /// <param name="task">The task's number; null: the whole job.</param>
+    /// <param name="cancellation">Gives up.</param>
+    [Alias("why")]
+    Task<WhyView?> WhyAsync(uint? task, CancellationToken cancellation = default);
+
+    /// <summary>The task that this Worker would be given now; null: none. Nothing is given. Idempotent.</summary>
+    [Alias("next")]
+    Task<TaskId?> NextAsync(NextFor worker, CancellationToken cancellation = default);
+
     /// <summary>A task of the job has been written. A hint: it may be lost, late or doubled.</summary>
     [Alias("task-changed"), OneWay]
     Task TaskChangedAsync(TaskNotice notice);
@@ -46,7 +56,7 @@ public interface IJobGrain : IGrainWithGuidKey
 }
 
 /// <summary>A job as submitted.</summary>
-[GenerateSerializer, Alias(WireNames.SubmitJob)]
+[GenerateSerializer, Immutable, Alias(WireNames.SubmitJob)]
 public sealed record SubmitJob
 {
     [Id(0)]
@@ -92,7 +102,7 @@ public sealed record SubmitJob
 }
 
 /// <summary>What a submission leads to. Exactly one of these.</summary>
-[GenerateSerializer, Alias(WireNames.SubmitResult)]
+[GenerateSerializer, Immutable, Alias(WireNames.SubmitResult)]
 public abstract record SubmitResult
 {
     /// <summary>Stored; or it was stored before under the same idempotency key.</summary>
@@ -115,7 +125,7 @@ public abstract record SubmitResult
 }
 
 /// <summary>A job as people see it.</summary>
-[GenerateSerializer, Alias(WireNames.JobView)]
+[GenerateSerializer, Immutable, Alias(WireNames.JobView)]
 public sealed record JobView
 {
     [Id(0)]
@@ -183,8 +193,8 @@ public sealed record JobView
 
 /// <param name="What">A sweep's wire name.</param>
 /// <param name="Reached">Tasks that it has reached.</param>
-[GenerateSerializer, Alias(WireNames.SweepView)]
+[GenerateSerializer, Immutable, Alias(WireNames.SweepView)]
 public sealed record SweepView([property: Id(0)] string What, [property: Id(1)] int Reached);
 
-[GenerateSerializer, Alias(WireNames.StepCountView)]
+[GenerateSerializer, Immutable, Alias(WireNames.StepCountView)]
 public sealed record StepCountView([property: Id(0)] long Completed, [property: Id(1)] long Total);

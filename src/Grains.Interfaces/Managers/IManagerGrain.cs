@@ -1,4 +1,5 @@
 using Flamenco.Domain.Identity;
+using Flamenco.Grains.Interfaces.Jobs;
 using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Interfaces.Workers;
 using Orleans.Concurrency;
@@ -20,6 +21,10 @@ public interface IManagerGrain : IGrainWithGuidKey
     /// <summary>The best task for this Worker, assigned durably.</summary>
     [Alias("ask")]
     Task<AskResult> AskAsync(AskTask ask, CancellationToken cancellation = default);
+
+    /// <summary>Why a Worker of the site does what it does; null: there is none. Nothing is given to it. Idempotent.</summary>
+    [Alias("why")]
+    Task<WhyView?> WhyAsync(WorkerId worker, CancellationToken cancellation = default);
 
     /// <summary>What a job has to do. A hint: it may be lost, late or doubled.</summary>
     [Alias("offer"), OneWay]
@@ -57,7 +62,7 @@ public interface IWorkHints : IGrainObserver
     Task MoreWorkAsync(IReadOnlyDictionary<string, int> tasks, string? tag);
 }
 
-[GenerateSerializer, Alias(WireNames.Announcement)]
+[GenerateSerializer, Immutable, Alias(WireNames.Announcement)]
 public sealed record Announcement
 {
     [Id(0)]
@@ -68,7 +73,7 @@ public sealed record Announcement
 }
 
 /// <summary>A Manager as people see it.</summary>
-[GenerateSerializer, Alias(WireNames.ManagerView)]
+[GenerateSerializer, Immutable, Alias(WireNames.ManagerView)]
 public sealed record ManagerView
 {
     [Id(0)]
@@ -94,7 +99,7 @@ public sealed record ManagerView
     public int? OpenJobs { get; init; }
 }
 
-[GenerateSerializer, Alias(WireNames.JobOffer)]
+[GenerateSerializer, Immutable, Alias(WireNames.JobOffer)]
 public sealed record JobOffer
 {
     [Id(0)]
@@ -121,6 +126,10 @@ public sealed record JobOffer
     /// <summary>Only Workers with this tag may work for the job; null: everybody.</summary>
     [Id(6)]
     public string? Tag { get; init; }
+
+    /// <summary>Task type to how much more there is of it than this source knew before; offers that became smaller are not told.</summary>
+    [Id(7)]
+    public required IReadOnlyDictionary<string, int> More { get; init; }
 }
 
 [GenerateSerializer, Alias(WireNames.AskVerdict)]
@@ -141,7 +150,7 @@ public enum AskVerdict
 /// <param name="Status">The status that is requested, or the one in which the Worker is.</param>
 /// <param name="TaskTypes">What this Worker can run, so that its gateway knows which hints are for it.</param>
 /// <param name="Tags">Groups that it is a member of, for the same.</param>
-[GenerateSerializer, Alias(WireNames.AskResult)]
+[GenerateSerializer, Immutable, Alias(WireNames.AskResult)]
 public sealed record AskResult(
     [property: Id(0)] AskVerdict Verdict,
     [property: Id(1)] AssignedTaskView? Task,

@@ -33,6 +33,9 @@ internal sealed class JobCache(JobTable loaded)
         ? new Reservation(task.Number, task.Attempt, Job.Generation)
         : null;
 
+    /// <summary>The task that this Worker would get; null: none.</summary>
+    public TaskRow? Next(WorkerProfile worker) => Job.Status.Runs() ? Table.Next(worker) : null;
+
     /// <summary>Ends a reservation, whatever came of it.</summary>
     public void Release(Reservation reservation) => Table.Release(reservation.Task);
 

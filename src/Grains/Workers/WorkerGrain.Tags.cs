@@ -12,7 +12,10 @@ internal sealed partial class WorkerGrain
 {
     public async Task<TagVerdict> TagAsync(TagWorker request, CancellationToken cancellation = default)
     {
-        switch (await tags.AssignAsync(Id, request.Tags, request.Actor.By(reason: "", key: null), cancellation))
+        _known = null;
+        var written = await tags.AssignAsync(Id, request.Tags, request.Actor.By(reason: "", key: null), cancellation);
+        _known = null;
+        switch (written)
         {
             case Written<WorkerRow>.Applied applied:
                 LogTagged(Id, applied.Row.Tags.Count, request.Actor.Name);

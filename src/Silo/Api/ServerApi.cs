@@ -28,6 +28,7 @@ internal static class ServerApi
         api.MapTasks();
         api.MapWorkers();
         api.MapTags();
+        api.MapWhy();
         api.MapManagers();
         api.MapJobTypes();
         api.MapDoctor();

@@ -45,6 +45,13 @@ internal static class WorkerRows
         PostgresSession session, ManagerId? manager, CancellationToken cancellation) => await session.QueryAsync(
         Select + "WHERE status <> 0 AND ($1::uuid IS NULL OR manager = $1) ORDER BY name, id", Read, cancellation, manager);
 
+    /// <summary>Those that have an open attempt.</summary>
+    public static async Task<HashSet<WorkerId>> BusyAsync(PostgresSession session, ManagerId manager, CancellationToken cancellation) => [.. await session.QueryAsync(
+        "SELECT DISTINCT a.worker FROM attempts a JOIN workers w ON w.id = a.worker WHERE a.outcome = 0 AND w.manager = $1",
+        reader => reader.Worker(0),
+        cancellation,
+        manager)];
+
     /// <returns>False: there is such a Worker already.</returns>
     public static async Task<bool> InsertAsync(PostgresSession session, WorkerRow worker, CancellationToken cancellation) =>
         await session.ExecuteAsync(

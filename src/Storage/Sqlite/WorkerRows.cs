@@ -22,6 +22,12 @@ internal static class WorkerRows
         Read,
         ("@manager", manager));
 
+    /// <summary>Those that have an open attempt.</summary>
+    public static HashSet<WorkerId> Busy(SqliteSession session, ManagerId manager) => [.. session.Query(
+        "SELECT DISTINCT a.worker FROM attempts a JOIN workers w ON w.id = a.worker WHERE a.outcome = 0 AND w.manager = @manager",
+        reader => reader.Worker(0),
+        ("@manager", manager))];
+
     public static void Save(SqliteSession session, WorkerRow worker) => session.Execute(
         """
         INSERT INTO workers (id, manager, name, secret_hash, platform, address, software, task_types, status, requested, can_restart,

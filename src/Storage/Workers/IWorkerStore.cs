@@ -21,6 +21,9 @@ public interface IWorkerStore
 
     /// <summary>All Workers that have signed on at least once, by name.</summary>
     Task<IReadOnlyList<WorkerRow>> ListAsync(ManagerId? manager, CancellationToken cancellation = default);
+
+    /// <summary>Workers of a site that have an open attempt.</summary>
+    Task<IReadOnlySet<WorkerId>> BusyAsync(ManagerId manager, CancellationToken cancellation = default);
 }
 
 /// <summary>A Worker's row.</summary>
