@@ -43,7 +43,16 @@ var dispatch = new Command("dispatch", "Full cycles: Workers ask for a task and 
 dispatch.SetAction((parsed, stop) => Dispatch.RunAsync(
     parsed.GetValue(kind)!, parsed.GetValue(workers), TimeSpan.FromSeconds(parsed.GetValue(time)), parsed.GetValue(runs), !parsed.GetValue(alone), Progress(parsed), stop));
 
-var root = new RootCommand("Measurements of Flamenco. Standard output carries one JSON object, everything else goes to standard error.") { firstProcess, bulk, store, dispatch };
+var manyTasks = new Option<int>("--tasks") { Description = "How many tasks the job has; 1 to 10,000,000.", DefaultValueFactory = _ => 100_000 };
+var submit = new Command("submit", "From the request that submits a large job until it is stored and a waiting Worker has one of its tasks.") { kind, manyTasks, runs, json };
+submit.SetAction((parsed, stop) => Submit.RunAsync(parsed.GetValue(kind)!, parsed.GetValue(manyTasks), parsed.GetValue(runs), Progress(parsed), stop));
+
+var pickups = new Option<int>("--repeats") { Description = "How many jobs are submitted; 1 to 100,000.", DefaultValueFactory = _ => 200 };
+var waiting = new Option<int>("--workers") { Description = "How many Workers wait; 1 to 1,000.", DefaultValueFactory = _ => 1 };
+var pickup = new Command("pickup", "From the 2xx of a submit to the task at a waiting Worker; 0 if it was there before.") { kind, pickups, waiting, json };
+pickup.SetAction((parsed, stop) => Pickup.RunAsync(parsed.GetValue(kind)!, parsed.GetValue(pickups), parsed.GetValue(waiting), Progress(parsed), stop));
+
+var root = new RootCommand("Measurements of Flamenco. Standard output carries one JSON object, everything else goes to standard error.") { firstProcess, bulk, store, dispatch, submit, pickup };
 return await root.Parse(args).InvokeAsync();
 
 TextWriter Progress(ParseResult parsed) => parsed.GetValue(json) ? TextWriter.Null : Console.Error;

@@ -47,12 +47,9 @@ internal static class LoadProgram
         while (await Console.In.ReadLineAsync(stop) is { } line)
         {
             var order = JsonSerializer.Deserialize<LoadOrder>(line)!;
-            for (var number = workers.Count; number < order.Workers; number++)
-            {
-                var worker = new SimulatedWorker(order.Manager!, order.JoinSecret, number);
-                await worker.RegisterAsync(stop);
-                workers.Add(worker);
-            }
+            List<SimulatedWorker> more = [.. Enumerable.Range(workers.Count, Math.Max(0, order.Workers - workers.Count)).Select(number => new SimulatedWorker(order.Manager!, order.JoinSecret, number))];
+            await Parallel.ForEachAsync(more, AFewAtOnce(stop), async (worker, gone) => await worker.RegisterAsync(gone));
+            workers.AddRange(more);
 
             var answer = order.Seconds > 0 ? await DispatchAsync(workers, order, stop) : null;
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(answer));
@@ -62,10 +59,12 @@ internal static class LoadProgram
         return 0;
     }
 
+    /// <summary>Enough to keep the Server busy with secrets, which are slow to check by intent.</summary>
+    private static ParallelOptions AFewAtOnce(CancellationToken stop) => new() { MaxDegreeOfParallelism = 8, CancellationToken = stop };
+
     private static async Task<LoadResult> DispatchAsync(List<SimulatedWorker> workers, LoadOrder order, CancellationToken stop)
     {
-        foreach (var worker in workers)
-            await worker.SignOnAsync(stop);
+        await Parallel.ForEachAsync(workers, AFewAtOnce(stop), async (worker, gone) => await worker.SignOnAsync(gone));
         var counts = new Counts();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var running = workers.ConvertAll(worker => Task.Run(() => RunAsync(worker, counts, over.Token), stop));

@@ -63,6 +63,17 @@ internal sealed class SimulatedWorker(Uri manager, string joinSecret, int number
         return Read(answer.Body.Span);
     }
 
+    /// <summary>Asks until it has a task.</summary>
+    public async Task<bool> WaitForTaskAsync(CancellationToken stop)
+    {
+        while (!await AskAsync(stop))
+        {
+            // The Manager lets nobody wait for ever.
+        }
+
+        return true;
+    }
+
     /// <summary>Reports the task that it holds as completed.</summary>
     public async ValueTask CompleteAsync(CancellationToken stop) => Expect(
         204, await _connection.SendAsync(Head($"task/{Encoding.ASCII.GetString(_taskId)}", _credentials), Utf8($$"""{"taskStatus":"completed","attempt":{{Attempt}}}"""), stop), "a result");

@@ -99,6 +99,19 @@ internal sealed class MeasuredFarm : IAsyncDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(stop)).GetProperty("id").GetGuid();
     }
 
+    /// <summary>Cancels a job, and waits until all of it is canceled.</summary>
+    /// <param name="job">Which.</param>
+    /// <param name="beat">How often the Server is asked.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task CancelAsync(Guid job, TimeSpan beat, CancellationToken stop)
+    {
+        using var answer = await Http.PostAsync(new Uri($"api/v1/jobs/{job}/cancel", UriKind.Relative), content: null, stop);
+        answer.EnsureSuccessStatusCode();
+        using var timer = new PeriodicTimer(beat);
+        while ((await Http.GetFromJsonAsync<JsonElement>($"api/v1/jobs/{job}", stop)).GetProperty("status").GetString() != "canceled")
+            await timer.WaitForNextTickAsync(stop);
+    }
+
     /// <summary>What the Server's heap holds after a full collection, in bytes.</summary>
     public async Task<long> HeapAsync(CancellationToken stop)
     {
