@@ -9,33 +9,28 @@ public sealed partial class TaskTable
     public TaskRow? Next(WorkerProfile worker) => Best(worker)?.Row;
 
     /// <summary>What stands in the way of handing out the task, to whomever; null: nothing.</summary>
-    public Obstacle? ObstacleOf(uint number) => ObstacleOf(_entries[number]);
+    public Obstacle? ObstacleOf(uint number) => Known(number).Obstacle;
 
     /// <summary>What stands in the way of handing out this task to this Worker, as far as the Worker is concerned; null: nothing.</summary>
-    public Bar? BarOf(uint number, WorkerProfile worker) => BarOf(_entries[number].Row, worker);
+    public Bar? BarOf(uint number, WorkerProfile worker) => BarOf(Known(number).Row, worker);
 
     /// <summary>Tasks that must be completed before this one, and are not.</summary>
     public IEnumerable<TaskRow> WaitsFor(uint number) =>
-        _entries[number].Row.DependsOn.Select(before => _entries[before].Row).Where(row => row.Status is not RenderTaskStatus.Completed);
+        Known(number).DependsOn.Select(before => Known(before).Row).Where(row => row.Status is not RenderTaskStatus.Completed);
 
     /// <summary>Tasks of the job that may be handed out and come before this one in its type.</summary>
     public int Before(uint number)
     {
-        var entry = _entries[number];
-        return _runnable.TryGetValue(entry.Row.Type, out var tasks) ? tasks.TakeWhile(other => other != entry).Count() : 0;
+        var entry = Known(number);
+        return _entries.Count(other => other.Runnable && other.Lane == entry.Lane && other.Order < entry.Order);
     }
 
-    /// <summary>The first tasks of each type that may be handed out.</summary>
-    public IEnumerable<TaskRow> FirstOfEachType => _runnable.Values.Select(tasks => tasks.Min!.Row);
+    /// <summary>The first task of each type that may be handed out.</summary>
+    public IEnumerable<TaskRow> FirstOfEachType =>
+        _entries.Where(entry => entry.Runnable).GroupBy(entry => entry.Lane).Select(lane => lane.MinBy(entry => entry.Order)!.Row);
 
-    private static Obstacle? ObstacleOf(Entry entry) => entry switch
-    {
-        { Reserved: true } => Obstacle.Reserved,
-        { Row.Status: var status } when !status.MayBeAssigned() => Obstacle.Status,
-        { Row.Held: true } => Obstacle.Held,
-        { Unfinished: > 0 } => Obstacle.Dependencies,
-        _ => null,
-    };
+    private TaskEntry Known(uint number) =>
+        EntryOf(number) ?? throw new ArgumentOutOfRangeException(nameof(number), number, "the job has no such task");
 
     private Bar? BarOf(TaskRow row, WorkerProfile worker) =>
         BarOf(row.Type, worker) ?? (row.FailedBy.Contains(worker.Id) ? Bar.HasFailedIt : null);

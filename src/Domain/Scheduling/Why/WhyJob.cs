@@ -13,8 +13,14 @@ public static class WhyJob
 
         var counts = table.Counts;
         var first = table.FirstOfEachType.Select(task => WhyTask.Explain(job, table, task.Number, workers)).OrderBy(Hope).FirstOrDefault();
-        if (first is { Code: WhyCode.MayStart })
-            return first with { Words = $"{WhyTask.Count(table.RunnableCount, "task")} may be handed out: with the next ask of a Worker that may run one", Before = 0 };
+        if (workers.FirstOrDefault(worker => worker.State.MayStart && !worker.IsBusy && table.Next(worker.Profile) is not null) is { } free)
+        {
+            return new Reason(WhyCode.MayStart, $"{WhyTask.Count(table.RunnableCount, "task")} could start; {free.Name} gets one with its next ask")
+            {
+                Workers = [free.Profile.Id], Tasks = [job.Id.Task(table.Next(free.Profile)!.Number)],
+            };
+        }
+
         if (counts.Active + table.ReservedCount > 0)
         {
             var rest = first is null ? "" : $"; of the others, {WhyTask.Count(table.RunnableCount, "task")} could start: {first.Words}";

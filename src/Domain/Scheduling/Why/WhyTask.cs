@@ -12,8 +12,8 @@ public static class WhyTask
     /// <param name="workers">All Workers of the site.</param>
     public static Reason Explain(JobSituation job, TaskTable table, uint number, IReadOnlyCollection<WorkerSituation> workers)
     {
-        var task = table.Find(number) ?? throw new ArgumentOutOfRangeException(nameof(number), number, "the job has no such task");
         var obstacle = table.ObstacleOf(number);
+        var task = table.Find(number)!;
         return obstacle switch
         {
             Obstacle.Reserved => new Reason(WhyCode.BeingAssigned, "it is being given to a Worker at this moment"),
