@@ -30,6 +30,10 @@ public interface IFarmGrain : IGrainWithIntegerKey
     [Alias("operations")]
     Task<IReadOnlyList<OperationView>> OperationsAsync(JobId job, CancellationToken cancellation = default);
 
+    /// <summary>The attempt that a Flamenco 3 Worker has under this alias; null: there is none. It never stands for another.</summary>
+    [Alias("attempt-of-alias")]
+    Task<HeldAttempt?> AttemptOfAliasAsync(Guid alias, CancellationToken cancellation = default);
+
     /// <summary>Workers that get no more tasks of some types of the job, by name.</summary>
     [Alias("blocklist")]
     Task<IReadOnlyList<BlockedWorker>> BlocklistAsync(JobId job, CancellationToken cancellation = default);

@@ -49,6 +49,9 @@ internal sealed class FarmGrain(
     public async Task<IReadOnlyList<OperationView>> OperationsAsync(JobId job, CancellationToken cancellation = default) =>
         [.. (await jobs.OperationsAsync(job, cancellation)).Select(row => new OperationView(row.Sequence, row.At, row.Who, row.What, row.Detail))];
 
+    public async Task<HeldAttempt?> AttemptOfAliasAsync(Guid alias, CancellationToken cancellation = default) =>
+        await tasks.FindByAliasAsync(alias, cancellation) is { } attempt ? new HeldAttempt(attempt.Task, attempt.Attempt) : null;
+
     public async Task<IReadOnlyList<BlockedWorker>> BlocklistAsync(JobId job, CancellationToken cancellation = default) =>
         [.. (await jobs.BlocklistAsync(job, cancellation)).Select(row => new BlockedWorker(row.Entry.Worker, row.Entry.TaskType, row.WorkerName))];
 

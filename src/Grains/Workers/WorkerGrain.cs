@@ -83,6 +83,7 @@ internal sealed partial class WorkerGrain(
             },
             cancellation);
         _known = null;
+        await FreeWhatFlamenco3HeldAsync(cancellation);
         LogSignedOn(Id, request.Name, request.Software);
         return state.AtSignOn.Wire();
     }

@@ -17,6 +17,7 @@ namespace Flamenco.Storage.Memory;
 internal sealed class MemoryRows
 {
     private readonly Dictionary<WorkerId, List<(TaskId Task, int Attempt)>> _heldBy = [];
+    private readonly Dictionary<Guid, (TaskId Task, int Attempt)> _aliases = [];
     private long _change;
 
     public Dictionary<JobId, MemoryJob> Jobs { get; } = [];
@@ -53,6 +54,8 @@ internal sealed class MemoryRows
 
     public AttemptRow? Attempt(TaskId task, int number) => Task(task)?.Attempt(number);
 
+    public AttemptRow? Attempt(Guid alias) => _aliases.TryGetValue(alias, out var key) ? Attempt(key.Task, key.Attempt) : null;
+
     /// <summary>Open attempts of a Worker, and those that may still run; oldest first.</summary>
     public IEnumerable<AttemptRow> HeldBy(WorkerId worker) =>
         _heldBy.GetValueOrDefault(worker, []).Select(key => Attempt(key.Task, key.Attempt)!);
@@ -74,7 +77,12 @@ internal sealed class MemoryRows
         foreach (var number in numbers)
         {
             foreach (var attempt in job.Tasks[number].Attempts)
+            {
                 _heldBy.GetValueOrDefault(attempt.Worker)?.Remove((attempt.Task, attempt.Attempt));
+                if (attempt.Alias is { } alias)
+                    _aliases.Remove(alias);
+            }
+
             job.Tasks.Remove(number);
         }
     }
@@ -89,6 +97,8 @@ internal sealed class MemoryRows
     public void Put(AttemptRow attempt)
     {
         Task(attempt.Task)!.Put(attempt);
+        if (attempt.Alias is { } alias)
+            _aliases[alias] = (attempt.Task, attempt.Attempt);
         if (!_heldBy.TryGetValue(attempt.Worker, out var held))
             _heldBy[attempt.Worker] = held = [];
 

@@ -49,6 +49,9 @@ public static class InPostgres
     public sealed class WhenWorkersAreTagged : WhenWorkersAreTagged<PostgresUnderTest>;
 
     [Collection(PostgresCluster.Name)]
+    public sealed class WhenAFlamenco3WorkerIsAssigned : WhenAFlamenco3WorkerIsAssigned<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
     public sealed class WhenATokenIsPresented : WhenATokenIsPresented<PostgresUnderTest>;
 
     [Collection(PostgresCluster.Name)]

@@ -33,6 +33,8 @@ public static class InSqlite
 
     public sealed class WhenWorkersAreTagged : WhenWorkersAreTagged<SqliteUnderTest>;
 
+    public sealed class WhenAFlamenco3WorkerIsAssigned : WhenAFlamenco3WorkerIsAssigned<SqliteUnderTest>;
+
     public sealed class WhenATokenIsPresented : WhenATokenIsPresented<SqliteUnderTest>;
 
     public sealed class WhenSitesAreStored : WhenSitesAreStored<SqliteUnderTest>;

@@ -134,9 +134,12 @@ CREATE TABLE attempts (
     assigned INTEGER NOT NULL,
     ended INTEGER,
     reason TEXT,
+    alias BLOB,
     PRIMARY KEY (job, number, attempt)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX one_open_attempt_a_task ON attempts (job, number) WHERE outcome = 0;
+-- Under it a Flamenco 3 Worker, which knows no attempts, has a later attempt than the first.
+CREATE UNIQUE INDEX aliases ON attempts (alias) WHERE alias IS NOT NULL;
 CREATE UNIQUE INDEX one_open_attempt_a_slot ON attempts (worker, slot) WHERE outcome = 0;
 CREATE INDEX attempts_of_worker ON attempts (worker) WHERE outcome = 0 OR held = 1;
 CREATE INDEX failed_attempts ON attempts (job, worker, number) WHERE outcome = 2;
