@@ -105,6 +105,7 @@ public static class GatewayHost
         builder.Services.AddSingleton<WaitingWorkers>();
         builder.Services.AddSingleton<TaskDispatch>();
         builder.Services.AddSingleton<AttemptHolders>();
+        builder.Services.AddSingleton<TaskNames>();
         builder.Services.AddSingleton<GatewayAddress>();
         builder.Services.AddSingleton<JobCleanUp>();
         builder.Services.AddHostedService(services => services.GetRequiredService<JobCleanUp>());

@@ -64,6 +64,7 @@ internal static class WorkerTasks
         TaskUpdate update,
         IGrainFactory grains,
         Site site,
+        TaskNames names,
         AttemptHolders holders,
         TaskLogs logs,
         HttpContext context,
@@ -73,22 +74,24 @@ internal static class WorkerTasks
             return Bad("taskStatus must be active, completed or failed");
         if (update.Attempt < 1 || update.StepsCompleted < 0)
             return Bad("attempt is a number from 1, steps_completed one from 0");
-        if (TaskId.From(id) is not { } task)
-            return await NotHere.TaskAsync(id, grains, site, cancellation);
 
         var worker = Caller.Of(context).Worker!.Value;
         try
         {
+            if (await names.FindAsync(id, cancellation) is not { } named)
+                return await NotHere.TaskAsync(id, grains, site, cancellation);
+
+            var (task, number) = (named.Task, update.Attempt ?? named.Attempt);
             if (update.Log is { Length: > 0 } text)
             {
-                switch (await holders.AttemptAsync(task, worker, update.Attempt, cancellation))
+                switch (await holders.AttemptAsync(task, worker, number, cancellation))
                 {
                     case AttemptHolding.Of(var attempt):
                         if (await logs.AppendAsync(new TaskLog(task.Job.Value, task.Value, attempt), text, cancellation) is LogWritten.NoRoom)
                             return update.Attempt is null ? Broken(context) : NoRoom(context);
                         break;
                     case AttemptHolding.NoJob:
-                        return await NotHere.TaskAsync(id, grains, site, cancellation);
+                        return await NotHere.TaskAsync(task.Value, grains, site, cancellation);
                     default:
                         return Stale();
                 }
@@ -97,7 +100,7 @@ internal static class WorkerTasks
             var report = new TaskReport
             {
                 Worker = worker,
-                Attempt = update.Attempt,
+                Attempt = number,
                 Status = update.TaskStatus,
                 Activity = Shown(update.Activity),
                 StepsCompleted = update.StepsCompleted,
@@ -105,7 +108,7 @@ internal static class WorkerTasks
             return await grains.Task(task).ReportAsync(report, cancellation) switch
             {
                 ReportResult.Accepted => TypedResults.NoContent(),
-                ReportResult.Gone => await NotHere.TaskAsync(id, grains, site, cancellation),
+                ReportResult.Gone => await NotHere.TaskAsync(task.Value, grains, site, cancellation),
                 _ => Stale(),
             };
         }
@@ -117,12 +120,12 @@ internal static class WorkerTasks
     }
 
     private static async Task<IResult> MayRunAsync(
-        Guid id, IGrainFactory grains, HttpContext context, CancellationToken cancellation, int? attempt = null)
+        Guid id, IGrainFactory grains, TaskNames names, HttpContext context, CancellationToken cancellation, int? attempt = null)
     {
         var worker = Caller.Of(context).Worker!.Value;
         var requested = await grains.Worker(worker).RequestedStatusAsync(cancellation);
-        var may = TaskId.From(id) is { } task
-            ? await grains.Task(task).MayRunAsync(worker, attempt, cancellation)
+        var may = await names.FindAsync(id, cancellation) is { } named
+            ? await grains.Task(named.Task).MayRunAsync(worker, attempt ?? named.Attempt, cancellation)
             : new MayRunResult(MayRun: false, "there is no such task");
         return TypedResults.Ok(new MayKeepRunning
         {
@@ -138,12 +141,13 @@ internal static class WorkerTasks
         long offset,
         IGrainFactory grains,
         Site site,
+        TaskNames names,
         AttemptHolders holders,
         TaskLogs logs,
         HttpContext context,
         CancellationToken cancellation)
     {
-        if (TaskId.From(id) is not { } task)
+        if (await names.FindAsync(id, cancellation) is not { Task: var task })
             return await NotHere.TaskAsync(id, grains, site, cancellation);
         if (attempt < 1 || offset < 0)
             return Bad("attempt is a number from 1, offset one from 0");
@@ -158,7 +162,7 @@ internal static class WorkerTasks
         using var chunk = new MemoryStream();
         await context.Request.Body.CopyToAsync(chunk, cancellation);
         var bytes = chunk.GetBuffer().AsMemory(0, (int)chunk.Length);
-        return await logs.AppendAsync(new TaskLog(task.Job.Value, id, attempt), offset, bytes, cancellation) switch
+        return await logs.AppendAsync(new TaskLog(task.Job.Value, task.Value, attempt), offset, bytes, cancellation) switch
         {
             LogWritten.GoOnAt(var expected) => TypedResults.Json(new LogOffset { Offset = expected }, statusCode: StatusCodes.Status409Conflict),
             LogWritten.NoRoom => NoRoom(context),

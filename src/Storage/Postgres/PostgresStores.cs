@@ -4,6 +4,7 @@ using Flamenco.Storage.Committing;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
@@ -49,6 +50,7 @@ public sealed class PostgresStores : IStores
         Tasks = tasks;
         Commands = tasks;
         Workers = new PostgresWorkerStore(database, time);
+        Tags = new PostgresTagStore(database, time);
         Tokens = access;
         Managers = access;
         CleanUps = new PostgresCleanUpStore(database, time);
@@ -65,6 +67,8 @@ public sealed class PostgresStores : IStores
     public ICommandStore Commands { get; }
 
     public IWorkerStore Workers { get; }
+
+    public ITagStore Tags { get; }
 
     public ITokenStore Tokens { get; }
 

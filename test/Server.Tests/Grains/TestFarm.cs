@@ -88,6 +88,7 @@ public sealed class TestFarm : IAsyncLifetime
         services.AddSingleton(store.Tasks);
         services.AddSingleton(store.Commands);
         services.AddSingleton(store.Workers);
+        services.AddSingleton(store.Tags);
         services.AddSingleton(store.Tokens);
         services.AddSingleton(store.Managers);
         services.AddSingleton(store.CleanUps);
