@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Flamenco.Benchmarks.Load;
 using Flamenco.Benchmarks.Roles;
 
@@ -61,14 +59,8 @@ internal static class Herd
     private static async Task<int> NotAwakeAsync(MeasuredFarm farm, CancellationToken stop)
     {
         var count = 0;
-        string? next = null;
-        do
-        {
-            var page = await farm.Http.GetFromJsonAsync<JsonElement>($"api/v1/workers?limit=1000{(next is null ? "" : $"&after={next}")}", stop);
-            count += page.GetProperty("workers").EnumerateArray().Count(worker => worker.GetProperty("status").GetString() != "awake");
-            next = page.TryGetProperty("next", out var more) ? more.GetString() : null;
-        }
-        while (next is not null);
+        await foreach (var worker in farm.WorkersAsync(stop))
+            count += worker.GetProperty("status").GetString() == "awake" ? 0 : 1;
         return count;
     }
 }

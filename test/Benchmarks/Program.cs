@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Flamenco.Benchmarks;
 using Flamenco.Benchmarks.Load;
 using Flamenco.Benchmarks.Roles;
@@ -65,7 +66,20 @@ var queued = new Option<int>("--tasks") { Description = "How many tasks the job 
 var memory = new Command("memory", "What a large queued job costs the Server's memory, and how long its grain takes to wake up.") { kind, queued, runs, json };
 memory.SetAction((parsed, stop) => Memory.RunAsync(parsed.GetValue(kind)!, parsed.GetValue(queued), parsed.GetValue(runs), Progress(parsed), stop));
 
-var root = new RootCommand("Measurements of Flamenco. Standard output carries one JSON object, everything else goes to standard error.") { firstProcess, bulk, store, dispatch, submit, pickup, memory, idle, herd };
+var lengths = Numbers("--tasks", "Lengths of the queues that are compared, one job each; with --jobs the largest of them is the one that is split.", [1_000, 1_000_000]);
+var splits = Numbers("--jobs", "Compare one queue split into so many jobs, with one Worker more whose tag fits one job. Not given: the lengths are compared.", []);
+var backlog = new Command("backlog", "Does the queue's length matter, or into how many jobs it is split?") { kind, lengths, splits, workers, time, runs, json };
+backlog.SetAction((parsed, stop) => Backlog.RunAsync(
+    parsed.GetValue(kind)!, parsed.GetValue(lengths)!, parsed.GetValue(splits)!, parsed.GetValue(workers), TimeSpan.FromSeconds(parsed.GetValue(time)), parsed.GetValue(runs), Progress(parsed), stop));
+
+var root = new RootCommand("Measurements of Flamenco. Standard output carries one JSON object, everything else goes to standard error.") { firstProcess, bulk, store, dispatch, submit, backlog, pickup, memory, idle, herd };
 return await root.Parse(args).InvokeAsync();
 
 TextWriter Progress(ParseResult parsed) => parsed.GetValue(json) ? TextWriter.Null : Console.Error;
+
+Option<int[]> Numbers(string name, string description, int[] standard) => new(name)
+{
+    Description = description,
+    DefaultValueFactory = _ => standard,
+    CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',')).Select(text => int.Parse(text, CultureInfo.InvariantCulture))],
+};

@@ -10,6 +10,7 @@ internal sealed class DispatchLoad : IDisposable
 
     private readonly Lock _lock = new();
     private readonly List<double> _asks = [];
+    private readonly List<double> _rare = [];
     private readonly List<double> _updates = [];
     private readonly Feeder? _feeder;
     private volatile bool _counts;
@@ -29,7 +30,7 @@ internal sealed class DispatchLoad : IDisposable
     private async Task<LoadResult> MeasureAsync(List<SimulatedWorker> workers, LoadOrder order, CancellationToken stop)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var running = workers.ConvertAll(worker => Task.Run(() => WorkAsync(worker, over.Token), stop));
+        var running = workers.ConvertAll(worker => Task.Run(() => WorkAsync(worker, isRare: order.HasRare && worker == workers[^1], over.Token), stop));
         if (_feeder is not null)
             running.Add(_feeder.RunAsync(over.Token));
         await WaitAsync(order.WarmUpSeconds);
@@ -48,6 +49,7 @@ internal sealed class DispatchLoad : IDisposable
         await Task.WhenAll(running);
         return new LoadResult(Math.Round(took.TotalSeconds, 3), Percentiles.Of(_asks), Percentiles.Of(_updates))
         {
+            Rare = Percentiles.Of(_rare),
             Longest = _feeder?.Longest ?? 0,
             Shortest = _feeder?.Shortest ?? 0,
         };
@@ -60,7 +62,7 @@ internal sealed class DispatchLoad : IDisposable
         }
     }
 
-    private async Task WorkAsync(SimulatedWorker worker, CancellationToken over)
+    private async Task WorkAsync(SimulatedWorker worker, bool isRare, CancellationToken over)
     {
         try
         {
@@ -70,10 +72,11 @@ internal sealed class DispatchLoad : IDisposable
                 if (!await worker.AskAsync(over))
                     continue;
                 var got = Stopwatch.GetTimestamp();
-                _feeder?.Taken();
+                if (!isRare)
+                    _feeder?.Taken();
                 await worker.CompleteAsync(over);
                 if (_counts)
-                    Count(Stopwatch.GetElapsedTime(asked, got), Stopwatch.GetElapsedTime(got));
+                    Count(isRare, Stopwatch.GetElapsedTime(asked, got), Stopwatch.GetElapsedTime(got));
             }
         }
         catch (OperationCanceledException) when (_ends)
@@ -82,11 +85,11 @@ internal sealed class DispatchLoad : IDisposable
         }
     }
 
-    private void Count(TimeSpan ask, TimeSpan update)
+    private void Count(bool isRare, TimeSpan ask, TimeSpan update)
     {
         lock (_lock)
         {
-            _asks.Add(ask.TotalMilliseconds);
+            (isRare ? _rare : _asks).Add(ask.TotalMilliseconds);
             _updates.Add(update.TotalMilliseconds);
         }
     }

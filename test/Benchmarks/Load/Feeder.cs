@@ -33,7 +33,7 @@ internal sealed class Feeder : IDisposable
         _head = Encoding.UTF8.GetBytes(
             $"POST /api/v1/jobs HTTP/1.1\r\nHost: {order.Server.Authority}\r\nAuthorization: Bearer {order.Token}\r\nContent-Type: application/json\r\n");
         _body = Encoding.UTF8.GetBytes(
-            $$$"""{"name":"{{{JobName}}}","type":"{{{BenchmarkTasks.Type}}}","priority":50,"settings":{"tasks":{{{order.TasksAJob}}}}}""");
+            $$$"""{"name":"{{{JobName}}}","type":"{{{BenchmarkTasks.Type}}}","priority":50,"settings":{"tasks":{{{order.TasksAJob}}}}{{{(order.Tag is null ? "" : $",\"worker_tag\":\"{order.Tag}\"")}}}}""");
     }
 
     /// <summary>How much longer than at the start the queue has been at most.</summary>

@@ -18,10 +18,14 @@ internal sealed class LoadGenerator : IAsyncDisposable
     /// <summary>Processor time by now, in microseconds.</summary>
     public double CpuMicros => _program.CpuMicros;
 
+    /// <summary>The name of the last Worker.</summary>
+    public string LastName { get; private set; } = "";
+
     public Task RegisterAsync(MeasuredFarm farm, int workers, CancellationToken stop) => RegisterAsync(farm.Manager.Url, farm.JoinSecret, workers, stop);
 
     public async Task RegisterAsync(Uri manager, string joinSecret, int workers, CancellationToken stop)
     {
+        LastName = SimulatedWorker.NameOf(workers - 1);
         await OrderAsync(new LoadOrder { Kind = LoadKind.Register, Manager = manager, JoinSecret = joinSecret, Workers = workers });
         await _program.AnswerAsync(stop);
     }
@@ -32,9 +36,10 @@ internal sealed class LoadGenerator : IAsyncDisposable
     /// <param name="marked">Called when counting begins and when it ends.</param>
     /// <param name="stop">Gives up.</param>
     /// <param name="feed">Keeps the queue as long as it is.</param>
-    public async Task<LoadResult> RunAsync(TimeSpan warmUp, TimeSpan time, Action marked, CancellationToken stop, FeedOrder? feed = null)
+    /// <param name="hasRare">Is the last Worker counted by itself?</param>
+    public async Task<LoadResult> RunAsync(TimeSpan warmUp, TimeSpan time, Action marked, CancellationToken stop, FeedOrder? feed = null, bool hasRare = false)
     {
-        await OrderAsync(new LoadOrder { Kind = LoadKind.Dispatch, WarmUpSeconds = warmUp.TotalSeconds, Seconds = time.TotalSeconds, Feed = feed });
+        await OrderAsync(new LoadOrder { Kind = LoadKind.Dispatch, WarmUpSeconds = warmUp.TotalSeconds, Seconds = time.TotalSeconds, Feed = feed, HasRare = hasRare });
         for (var mark = 0; mark < 2; mark++)
         {
             if (await _program.AnswerAsync(stop) is var line && line != LoadProgram.Mark)

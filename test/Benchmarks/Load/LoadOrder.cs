@@ -35,12 +35,15 @@ internal sealed record LoadOrder
     /// <summary>How long it is counted then.</summary>
     public double Seconds { get; init; }
 
+    /// <summary>Is the last Worker one for which there is hardly any work? It is counted by itself.</summary>
+    public bool HasRare { get; init; }
+
     /// <summary>Who keeps the queue as long as it is; null: nobody.</summary>
     public FeedOrder? Feed { get; init; }
 }
 
 /// <summary>Submits a job whenever so many tasks have been taken.</summary>
-internal sealed record FeedOrder(Uri Server, string Token, int TasksAJob);
+internal sealed record FeedOrder(Uri Server, string Token, int TasksAJob, string? Tag);
 
 /// <summary>What the Workers have seen while it was counted.</summary>
 /// <param name="Seconds">How long it was.</param>
@@ -48,6 +51,9 @@ internal sealed record FeedOrder(Uri Server, string Token, int TasksAJob);
 /// <param name="Updates">What each report took. Milliseconds.</param>
 internal sealed record LoadResult(double Seconds, Percentiles Asks, Percentiles Updates)
 {
+    /// <summary>What each ask of the last Worker took, where that is counted by itself.</summary>
+    public Percentiles Rare { get; init; } = Percentiles.Of([]);
+
     /// <summary>How much longer than at the start the queue was at most.</summary>
     public int Longest { get; init; }
 

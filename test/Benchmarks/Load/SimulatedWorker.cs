@@ -28,12 +28,14 @@ internal sealed class SimulatedWorker(Uri manager, string joinSecret, int number
     /// <summary>The attempt of the task that it holds.</summary>
     private int Attempt { get; set; }
 
+    public static string NameOf(int number) => $"bench-{number}";
+
     /// <summary>Makes itself known to the Manager, once.</summary>
     public async Task RegisterAsync(CancellationToken stop)
     {
         var answer = await PostAsync("register-worker", $"Bearer {joinSecret}", new
         {
-            name = $"bench-{number}",
+            name = NameOf(number),
             secret = _secret,
             platform = "linux",
             supported_task_types = new[] { BenchmarkTasks.TaskType },
@@ -48,7 +50,7 @@ internal sealed class SimulatedWorker(Uri manager, string joinSecret, int number
     {
         _life++;
         _ask = _life << LifeShift;
-        await PostAsync("sign-on", _credentials, new { name = $"bench-{number}", supported_task_types = new[] { BenchmarkTasks.TaskType }, software_version = "bench" }, stop);
+        await PostAsync("sign-on", _credentials, new { name = NameOf(number), supported_task_types = new[] { BenchmarkTasks.TaskType }, software_version = "bench" }, stop);
         await PostAsync("state-changed", _credentials, new { status = "awake", life = _life }, stop);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Flamenco.Server.Tests.Stores;
 
@@ -87,14 +88,18 @@ internal sealed class MeasuredFarm : IAsyncDisposable
     }
 
     /// <summary>Submits a job; it is stored when this returns.</summary>
-    public async Task<Guid> SubmitAsync(int tasks, CancellationToken stop, int priority = 50)
+    public async Task<Guid> SubmitAsync(int tasks, CancellationToken stop, string? tag = null)
     {
         using var answer = await Http.PostAsJsonAsync(
-            "api/v1/jobs", new { name = $"{tasks} tasks", type = BenchmarkTasks.Type, priority, settings = new { tasks } }, stop);
+            "api/v1/jobs", new { name = $"{tasks} tasks", type = BenchmarkTasks.Type, worker_tag = tag, settings = new { tasks } }, stop);
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException($"the job was refused: {await answer.Content.ReadAsStringAsync(stop)}\nThe Server said last:\n{string.Join('\n', Silo.Log)}");
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(stop)).GetProperty("id").GetGuid();
     }
+
+    public IAsyncEnumerable<JsonElement> WorkersAsync(CancellationToken stop) => AllAsync("workers", stop);
+
+    public IAsyncEnumerable<JsonElement> JobsAsync(CancellationToken stop) => AllAsync("jobs", stop);
 
     /// <summary>Cancels a job, and waits until all of it is canceled.</summary>
     /// <param name="job">Which.</param>
@@ -136,6 +141,19 @@ internal sealed class MeasuredFarm : IAsyncDisposable
         if (_cluster is not null)
             await _cluster.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async IAsyncEnumerable<JsonElement> AllAsync(string what, [EnumeratorCancellation] CancellationToken stop)
+    {
+        string? next = null;
+        do
+        {
+            var page = await Http.GetFromJsonAsync<JsonElement>($"api/v1/{what}?limit=200{(next is null ? "" : $"&after={next}")}", stop);
+            foreach (var one in page.GetProperty(what).EnumerateArray())
+                yield return one;
+            next = page.TryGetProperty("next", out var more) ? more.GetString() : null;
+        }
+        while (next is not null);
     }
 
     private string Data => Path.Combine(_folder, "farm");
