@@ -4,9 +4,7 @@ using Flamenco.Domain.Identity;
 using Flamenco.Grains.Interfaces;
 using Flamenco.Silo;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
 using Orleans.Core.Internal;
-using Orleans.Runtime;
 
 namespace Flamenco.Benchmarks.Roles;
 
