@@ -46,8 +46,10 @@ public static class SiloHost
         var store = StoreChoice.Of(builder.Configuration);
         var data = new DataFolder(builder.Configuration.Required("Data", "--data DIR"), store);
         builder.Services.AddStore(store, data);
-        AddServer(builder);
         builder.AddSilo(store, data);
+
+        // After the silo, so that they end before it does.
+        AddServer(builder);
 
         builder.Services.AddSingleton<ICredentialsVerifier, TokenVerifier>();
         builder.Services

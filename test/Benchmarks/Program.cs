@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Flamenco.Benchmarks;
+using Flamenco.Benchmarks.Failover;
 using Flamenco.Benchmarks.Stores;
 
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
@@ -23,5 +24,12 @@ var store = new Command("store", "Durable transitions a second through the commi
 store.SetAction((parsed, stop) => StoreBenchmark.RunAsync(
     parsed.GetValue(kind)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(runs), parsed.GetValue(json) ? TextWriter.Null : Console.Error, stop));
 
-var root = new RootCommand("Measurements of Flamenco. Standard output carries one JSON object, everything else goes to standard error.") { firstProcess, bulk, store };
+var silos = new Option<int>("--silos") { Description = "How many Server nodes; 2 to 8.", DefaultValueFactory = _ => 3 };
+var failoverWorkers = new Option<int>("--workers") { Description = "How many simulated Workers; 1 to 256.", DefaultValueFactory = _ => 16 };
+var failoverRuns = new Option<int>("--runs") { Description = "How often, undisturbed and with a kill by turns; 1 to 100.", DefaultValueFactory = _ => 1 };
+var failover = new Command("failover", "What clients notice when a silo is killed under load, on PostgreSQL.") { silos, failoverWorkers, failoverRuns, json };
+failover.SetAction((parsed, _) => FailoverBenchmark.RunAsync(
+    parsed.GetValue(silos), parsed.GetValue(failoverWorkers), parsed.GetValue(failoverRuns), parsed.GetValue(json) ? TextWriter.Null : Console.Error));
+
+var root = new RootCommand("Measurements of Flamenco. Standard output carries one JSON object, everything else goes to standard error.") { firstProcess, bulk, store, failover };
 return await root.Parse(args).InvokeAsync();

@@ -5,6 +5,7 @@ using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Jobs;
 using Flamenco.Grains.Interfaces.Jobs;
+using Flamenco.Grains.Placement;
 using Flamenco.Storage;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Tasks;
@@ -14,6 +15,7 @@ using Microsoft.Extensions.Options;
 namespace Flamenco.Grains.Tasks;
 
 /// <summary>One task's life. Not reentrant; never waits for its job, which it tells by one-way notices.</summary>
+[BesideJob]
 internal sealed partial class TaskGrain(
     ITaskStore tasks, ICommandStore commands, IJobStore jobs, IOptions<JobOptions> options, ILogger<TaskGrain> logger) : Grain, ITaskGrain
 {

@@ -22,7 +22,7 @@ public sealed class ClusterSettings
 
     /// <summary>
     /// How long a node that stops says so at <c>/health/ready</c> before it takes no more requests, so that load balancers
-    /// turn to others. 0 to 5 min, default 2 s with PostgreSQL; with another store there is nobody else.
+    /// turn to others. 0 to 5 min, default 2 s; not waited for where there is no other silo.
     /// </summary>
     public TimeSpan DrainPause { get; set; } = TimeSpan.FromSeconds(2);
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Flamenco.Grains;
+using Flamenco.Grains.Placement;
 using Flamenco.Http.Hosting;
 using Flamenco.Silo.FirstStart;
 using Flamenco.Silo.Stores;
@@ -30,6 +31,8 @@ internal static class OrleansComposition
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(endpoints);
         builder.Services.AddSingleton<GatewayDirectory>();
+        builder.Services.AddSingleton<Draining>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Draining>());
         builder.UseOrleans(silo =>
         {
             if (store is StoreChoice.Postgres)
@@ -43,6 +46,7 @@ internal static class OrleansComposition
                 options.GatewayPort = endpoints.GatewayPort;
             });
             silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = options.SystemResponseTimeout = settings.ResponseTimeout);
+            silo.AddFarmPlacement();
             silo.AddGrainStorage(store);
             silo.AddOutgoingGrainCallFilter<RejectedCalls>();
         });

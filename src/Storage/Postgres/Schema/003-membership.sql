@@ -9,7 +9,7 @@ CREATE TABLE OrleansMembershipVersionTable (
 );
 
 CREATE TABLE OrleansMembershipTable (
-    DeploymentId text NOT NULL REFERENCES OrleansMembershipVersionTable,
+    DeploymentId text NOT NULL,
     Address text NOT NULL,
     Port integer NOT NULL,
     Generation integer NOT NULL,
