@@ -22,8 +22,8 @@ public sealed class ClusterLoad : IAsyncDisposable
         var join = cluster.JoinSecret;
         _workers = Task.WhenAll(Enumerable.Range(1, workers).Select(number =>
             new SimulatedWorker(Mine(new HttpClient { BaseAddress = cluster.Manager }), $"worker {number}", join, work, History).RunAsync(_noMoreWork.Token)).ToList());
-        _scripts = Task.WhenAll(Enumerable.Range(1, Scripts).Select(_ =>
-            Mine(new SteadySubmitter(cluster.Servers, cluster.OwnerToken, TasksAJob, BetweenJobs, History)).RunAsync(_noMoreJobs.Token)).ToList());
+        _scripts = Task.WhenAll(Enumerable.Range(1, Scripts).Select(number =>
+            Mine(new SteadySubmitter(cluster.Servers, number, cluster.OwnerToken, TasksAJob, BetweenJobs, History)).RunAsync(_noMoreJobs.Token)).ToList());
     }
 
     public ClientHistory History { get; } = new();

@@ -6,17 +6,19 @@ namespace Flamenco.Faults.Clusters;
 /// <summary>What stands in the database in the end, beside what clients were told.</summary>
 public sealed class FarmRows(string connection)
 {
-    private const string Unfinished = "SELECT COUNT(*) FROM tasks t JOIN jobs j ON j.id = t.job WHERE j.status IN (1, 2) AND t.status NOT IN (2, 4, 5)";
+    private const string Unfinished =
+        "SELECT COUNT(*) FROM tasks t JOIN jobs j ON j.id = t.job WHERE j.status IN (1, 2) AND t.status NOT IN (2, 4, 5) AND j.created <= $1";
 
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Waits until nothing is left to do.</summary>
+    /// <summary>Waits until nothing is left to do of the jobs that there are now.</summary>
     /// <returns>Tasks that are still not done when the patience has ended.</returns>
     public async Task<long> StuckAsync(TimeSpan patience)
     {
+        var now = await ValueAsync<DateTime>("SELECT now()");
         using var limit = new CancellationTokenSource(patience);
         using var beat = new PeriodicTimer(Beat);
-        while (await CountAsync(Unfinished) is var left and > 0)
+        while (await ValueAsync<long>(Unfinished, now) is var left and > 0)
         {
             if (limit.IsCancellationRequested)
                 return left;
@@ -28,16 +30,18 @@ public sealed class FarmRows(string connection)
 
     /// <summary>Tasks that more than one attempt has completed, or whose completion was acknowledged for more than one attempt.</summary>
     public async Task<long> DoubleCompletionsAsync(ClientHistory history) =>
-        await CountAsync("SELECT COUNT(*) FROM (SELECT 1 FROM attempts WHERE outcome = 1 GROUP BY job, number HAVING COUNT(*) > 1) twice")
+        await ValueAsync<long>("SELECT COUNT(*) FROM (SELECT 1 FROM attempts WHERE outcome = 1 GROUP BY job, number HAVING COUNT(*) > 1) twice")
         + history.Completed.GroupBy(attempt => attempt.Task).Count(task => task.Count() > 1);
 
     /// <summary>Acknowledged completions and submissions that are not there.</summary>
     public async Task<long> LostAsync(ClientHistory history)
     {
+        // What was acknowledged before the database is read must be there.
+        var acknowledged = (history.Completed, Jobs: history.Submitted.ToList());
         var completed = await CompletedAsync();
         var jobs = await JobsAsync();
-        return history.Completed.Count(attempt => !completed.Contains(attempt))
-            + history.Submitted.Count(job => jobs.GetValueOrDefault(job.Key) != job.Value);
+        return acknowledged.Completed.Count(attempt => !completed.Contains(attempt))
+            + acknowledged.Jobs.Count(job => jobs.GetValueOrDefault(job.Key) != job.Value);
     }
 
     /// <summary>Attempts that two Workers were given, or that do not rise within their task: there must be none.</summary>
@@ -69,11 +73,13 @@ public sealed class FarmRows(string connection)
         return jobs;
     }
 
-    private async Task<long> CountAsync(string sql)
+    private async Task<T> ValueAsync<T>(string sql, params object[] values)
     {
         await using var source = NpgsqlDataSource.Create(connection);
         await using var command = source.CreateCommand(sql);
-        return (long)(await command.ExecuteScalarAsync())!;
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return (T)(await command.ExecuteScalarAsync())!;
     }
 
     private static Guid TaskOf(Guid job, uint number)

@@ -5,10 +5,10 @@ using System.Text.Json;
 namespace Flamenco.Faults.Clusters;
 
 /// <summary>
-/// A script that submits small jobs at one node after the other, each under a key of its own. One that came to nothing is
+/// A script that submits small jobs, each under a key of its own, at the node that answered last. One that came to nothing is
 /// sent again, with its key, to the next node.
 /// </summary>
-public sealed class SteadySubmitter(IReadOnlyList<Uri> servers, string token, int tasks, TimeSpan pause, ClientHistory history) : IDisposable
+public sealed class SteadySubmitter(IReadOnlyList<Uri> servers, int first, string token, int tasks, TimeSpan pause, ClientHistory history) : IDisposable
 {
     private static readonly TimeSpan BeforeRetry = TimeSpan.FromSeconds(1);
 
@@ -18,7 +18,7 @@ public sealed class SteadySubmitter(IReadOnlyList<Uri> servers, string token, in
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
     };
 
-    private int _next;
+    private int _server = first;
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -42,9 +42,10 @@ public sealed class SteadySubmitter(IReadOnlyList<Uri> servers, string token, in
     {
         for (var tries = 0; !stop.IsCancellationRequested; tries++)
         {
-            var server = servers[_next++ % servers.Count];
+            var server = servers[_server % servers.Count];
             if (await history.SendAsync("submit", tries == 1, () => SendAsync(server, key, stop)) is >= 200 and < 500)
                 return;
+            _server++;
             await Task.Delay(BeforeRetry, stop);
         }
     }
