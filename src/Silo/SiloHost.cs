@@ -36,8 +36,9 @@ public static class SiloHost
 
     /// <summary>Builds a node that has not been started.</summary>
     /// <param name="args">Command line; see <c>--help</c> and docs/configuration.md.</param>
+    /// <param name="compiler">Turns jobs into tasks; null: the job types that come with the Server.</param>
     /// <exception cref="RefusedToStartException">It may not or can not run as it is configured.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, IJobCompiler? compiler = null)
     {
         var builder = RoleConfiguration.CreateBuilder("silo", Command.Parse(args));
         RoleConfiguration.RefuseRoot(builder.Configuration, "Server");
@@ -49,7 +50,7 @@ public static class SiloHost
         builder.AddSilo(store, data);
 
         // After the silo, so that they end before it does.
-        AddServer(builder);
+        AddServer(builder, compiler);
 
         builder.Services.AddSingleton<ICredentialsVerifier, TokenVerifier>();
         builder.Services
@@ -65,12 +66,12 @@ public static class SiloHost
         return app;
     }
 
-    private static void AddServer(WebApplicationBuilder builder)
+    private static void AddServer(WebApplicationBuilder builder, IJobCompiler? compiler)
     {
         var jobTypes = builder.Configuration.GetSection("JobTypes").Get<JobTypeOptions>() ?? new JobTypeOptions();
         if (jobTypes.Problem() is { } problem)
             throw new RefusedToStartException(problem);
-        builder.Services.AddSingleton<IJobCompiler>(new BuiltInJobTypes(jobTypes));
+        builder.Services.AddSingleton(compiler ?? new BuiltInJobTypes(jobTypes));
         builder.Services.AddSingleton<ISecretHasher, SecretHasher>();
         builder.Services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         builder.Services.AddOptions<JobOptions>().Bind(builder.Configuration.GetSection("Jobs")).ValidateOnStart();

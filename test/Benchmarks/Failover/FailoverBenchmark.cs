@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Flamenco.Faults.Clusters;
 using Flamenco.Server.Tests.Stores;
 
@@ -18,7 +19,19 @@ internal static class FailoverBenchmark
     /// <summary>P12: no task is stuck so long after the fault.</summary>
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(120);
 
-    public static async Task<int> RunAsync(int silos, int workers, int runs, TextWriter progress)
+    public static Command Command()
+    {
+        var silos = new Option<int>("--silos") { Description = "How many Server nodes; 2 to 8.", DefaultValueFactory = _ => 3 };
+        var workers = new Option<int>("--workers") { Description = "How many simulated Workers; 1 to 256.", DefaultValueFactory = _ => 16 };
+        var runs = new Option<int>("--runs") { Description = "How often, undisturbed and with a kill by turns; 1 to 100.", DefaultValueFactory = _ => 1 };
+        var json = new Option<bool>("--json") { Description = "Say nothing on standard error while it runs." };
+        var command = new Command("failover", "What clients notice when a silo is killed under load, on PostgreSQL.") { silos, workers, runs, json };
+        command.SetAction((parsed, _) => RunAsync(
+            parsed.GetValue(silos), parsed.GetValue(workers), parsed.GetValue(runs), parsed.GetValue(json) ? TextWriter.Null : Console.Error));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int silos, int workers, int runs, TextWriter progress)
     {
         var postgres = new PostgresCluster();
         await postgres.InitializeAsync();
