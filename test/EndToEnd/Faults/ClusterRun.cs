@@ -21,7 +21,7 @@ public sealed class ClusterRun : IAsyncLifetime
 
     private const int WorkersInShort = 12;
     private const int WorkersInFull = 32;
-    private const int WarmUp = 100;
+    private const int WarmUp = 60;
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<string> _figures = [];

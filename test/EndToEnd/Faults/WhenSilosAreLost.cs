@@ -17,11 +17,11 @@ public sealed class WhenSilosAreLost(ClusterRun run, ITestOutputHelper output) :
     private static readonly TimeSpan ShortBreak = TimeSpan.FromSeconds(5);
 
     /// <summary>Longer than the others wait.</summary>
-    private static readonly TimeSpan LongBreak = ClusterRun.IsFull ? TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(14);
+    private static readonly TimeSpan LongBreak = ClusterRun.IsFull ? TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(12);
 
-    private static readonly TimeSpan Away = ClusterRun.IsFull ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(14);
+    private static readonly TimeSpan Away = ClusterRun.IsFull ? TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(11);
 
-    private static readonly int Times = ClusterRun.IsFull ? 5 : 1;
+    private static readonly int Times = ClusterRun.IsFull ? 3 : 1;
 
     [Fact]
     public async Task one_that_is_killed_costs_seconds_and_nothing_else()

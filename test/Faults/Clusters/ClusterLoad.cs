@@ -5,7 +5,9 @@ public sealed class ClusterLoad : IAsyncDisposable
 {
     private const int Scripts = 3;
     private const int TasksAJob = 10;
-    private static readonly TimeSpan BetweenJobs = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Less than a Worker does, so that no queue grows and each task's wait is due to a fault.</summary>
+    private const double TasksPerWorkerAndSecond = 4;
 
     private readonly CancellationTokenSource _noMoreJobs = new();
     private readonly CancellationTokenSource _noMoreWork = new();
@@ -20,10 +22,11 @@ public sealed class ClusterLoad : IAsyncDisposable
     public ClusterLoad(ClusterUnderTest cluster, int workers, TimeSpan work)
     {
         var join = cluster.JoinSecret;
+        var pause = TimeSpan.FromSeconds(Scripts * TasksAJob / (TasksPerWorkerAndSecond * workers));
         _workers = Task.WhenAll(Enumerable.Range(1, workers).Select(number =>
             new SimulatedWorker(Mine(new HttpClient { BaseAddress = cluster.Manager }), $"worker {number}", join, work, History).RunAsync(_noMoreWork.Token)).ToList());
         _scripts = Task.WhenAll(Enumerable.Range(1, Scripts).Select(number =>
-            Mine(new SteadySubmitter(cluster.Servers, number, cluster.OwnerToken, TasksAJob, BetweenJobs, History)).RunAsync(_noMoreJobs.Token)).ToList());
+            Mine(new SteadySubmitter(cluster.Servers, number, cluster.OwnerToken, TasksAJob, pause, History)).RunAsync(_noMoreJobs.Token)).ToList());
     }
 
     public ClientHistory History { get; } = new();
