@@ -5,6 +5,7 @@ using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Jobs;
 using Flamenco.Grains.Interfaces.Managers;
 using Flamenco.Grains.Interfaces.Tasks;
+using Flamenco.Grains.Placement;
 using Flamenco.Storage;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Tags;
@@ -19,7 +20,7 @@ namespace Flamenco.Grains.Jobs;
 /// One job. Reentrant: a task is reserved in memory before the first await, and only the store's verdict makes it active.
 /// Everything here is a cache of rows; the store's fences decide.
 /// </summary>
-[Reentrant]
+[Reentrant, BesideJob]
 internal sealed partial class JobGrain(
     IJobStore jobs, IWorkerStore workers, ITagStore tags, IJobCompiler compiler, IOptions<JobOptions> options, TimeProvider time, ILogger<JobGrain> logger) : Grain, IJobGrain
 {

@@ -6,6 +6,7 @@ using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Jobs;
 using Flamenco.Grains.Workers;
 using Flamenco.Grains.Interfaces.Jobs;
+using Flamenco.Grains.Placement;
 using Flamenco.Storage;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Tasks;
@@ -15,6 +16,7 @@ using Microsoft.Extensions.Options;
 namespace Flamenco.Grains.Tasks;
 
 /// <summary>One task's life. Not reentrant; never waits for its job, which it tells by one-way notices.</summary>
+[BesideJob]
 internal sealed partial class TaskGrain(
     ITaskStore tasks, ICommandStore commands, IJobStore jobs, IOptions<JobOptions> options, ILogger<TaskGrain> logger) : Grain, ITaskGrain
 {

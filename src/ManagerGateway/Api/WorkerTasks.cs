@@ -18,6 +18,7 @@ internal static class WorkerTasks
 {
     private const int MostLogBytes = 4 * 1024 * 1024;
     private const int LongestActivity = 10_000;
+    private const string RetryWhenFull = "10";
 
     public static void MapWorkerTasks(this RouteGroupBuilder worker)
     {
@@ -86,7 +87,8 @@ internal static class WorkerTasks
                 switch (await holders.AttemptAsync(task, worker, number, cancellation))
                 {
                     case AttemptHolding.Of(var attempt):
-                        await logs.AppendAsync(new TaskLog(task.Job.Value, task.Value, attempt), text, cancellation);
+                        if (await logs.AppendAsync(new TaskLog(task.Job.Value, task.Value, attempt), text, cancellation) is LogWritten.NoRoom)
+                            return update.Attempt is null ? Broken(context) : NoRoom(context);
                         break;
                     case AttemptHolding.NoJob:
                         return await NotHere.TaskAsync(task.Value, grains, site, cancellation);
@@ -113,8 +115,7 @@ internal static class WorkerTasks
         catch (Exception exception) when (update.Attempt is null && exception is not OperationCanceledException)
         {
             // A Flamenco 3 Worker takes any answer for a delivery; only a broken connection makes it keep the result.
-            context.Abort();
-            return TypedResults.Empty;
+            return Broken(context);
         }
     }
 
@@ -164,6 +165,7 @@ internal static class WorkerTasks
         return await logs.AppendAsync(new TaskLog(task.Job.Value, task.Value, attempt), offset, bytes, cancellation) switch
         {
             LogWritten.GoOnAt(var expected) => TypedResults.Json(new LogOffset { Offset = expected }, statusCode: StatusCodes.Status409Conflict),
+            LogWritten.NoRoom => NoRoom(context),
             LogWritten.JobRemoved => await NotHere.TaskAsync(id, grains, site, cancellation),
             _ => TypedResults.NoContent(),
         };
@@ -179,6 +181,19 @@ internal static class WorkerTasks
             return null;
         var text = new string([.. activity.Where(c => c == '\n' || !char.IsControl(c))]);
         return text.Length > LongestActivity ? text[..LongestActivity] : text;
+    }
+
+    private static IResult Broken(HttpContext context)
+    {
+        context.Abort();
+        return TypedResults.Empty;
+    }
+
+    private static IResult NoRoom(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = RetryWhenFull;
+        return Problems.SiteAnswer(
+            StatusCodes.Status507InsufficientStorage, "disk-full", "the Manager's disk is full: make room in its data folder; the Worker sends this log again by itself");
     }
 
     private static IResult Stale() => Problems.SiteAnswer(
