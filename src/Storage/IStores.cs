@@ -3,6 +3,7 @@ using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
@@ -22,6 +23,8 @@ public interface IStores : IAsyncDisposable
     ICommandStore Commands { get; }
 
     IWorkerStore Workers { get; }
+
+    ITagStore Tags { get; }
 
     ITokenStore Tokens { get; }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Flamenco.Benchmarks;
+using Flamenco.Benchmarks.Failover;
 using Flamenco.Benchmarks.Load;
 using Flamenco.Benchmarks.Roles;
 using Flamenco.Benchmarks.Stores;
@@ -74,6 +75,7 @@ backlog.SetAction((parsed, stop) => Backlog.RunAsync(
     parsed.GetValue(kind)!, parsed.GetValue(lengths)!, parsed.GetValue(splits)!, parsed.GetValue(workers), TimeSpan.FromSeconds(parsed.GetValue(time)), parsed.GetValue(runs), Progress(parsed), stop));
 
 var root = new RootCommand("Measurements of Flamenco. Standard output carries one JSON object, everything else goes to standard error.") { firstProcess, bulk, store, dispatch, submit, backlog, pickup, memory, idle, herd };
+root.Subcommands.Add(FailoverBenchmark.Command());
 return await root.Parse(args).InvokeAsync();
 
 TextWriter Progress(ParseResult parsed) => parsed.GetValue(json) ? TextWriter.Null : Console.Error;

@@ -6,6 +6,7 @@ using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Interfaces.Workers;
 using Flamenco.Storage;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Workers;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,7 @@ namespace Flamenco.Grains.Workers;
 /// <summary>One Worker. What it says about its attempts is settled against the store, never against memory.</summary>
 [Reentrant]
 internal sealed partial class WorkerGrain(
-    IWorkerStore workers, ITaskStore tasks, ISecretHasher secrets, TimeProvider time, ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
+    IWorkerStore workers, ITaskStore tasks, ITagStore tags, ISecretHasher secrets, TimeProvider time, ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
 {
     private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(15);
 
@@ -82,6 +83,7 @@ internal sealed partial class WorkerGrain(
             },
             cancellation);
         _known = null;
+        await FreeWhatFlamenco3HeldAsync(cancellation);
         LogSignedOn(Id, request.Name, request.Software);
         return state.AtSignOn.Wire();
     }
@@ -146,7 +148,7 @@ internal sealed partial class WorkerGrain(
     }
 
     private static AskReady Ready(WorkerRow known) =>
-        new() { Status = known.Status.Wire(), StatusRequested = known.Requested?.Wire(), TaskTypes = known.TaskTypes };
+        new() { Status = known.Status.Wire(), StatusRequested = known.Requested?.Wire(), TaskTypes = known.TaskTypes, Tags = known.Profile.Tags };
 
     private static List<string> Normal(IReadOnlyList<string> taskTypes) =>
         [.. taskTypes.Select(type => type.Trim().ToLowerInvariant()).Where(type => type.Length > 0).Distinct()];

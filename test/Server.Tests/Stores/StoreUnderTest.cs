@@ -4,6 +4,7 @@ using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
@@ -26,6 +27,8 @@ public abstract class StoreUnderTest : IAsyncDisposable
     public ICommandStore Commands => Stores.Commands;
 
     public IWorkerStore Workers => Stores.Workers;
+
+    public ITagStore Tags => Stores.Tags;
 
     public ITokenStore Tokens => Stores.Tokens;
 

@@ -69,7 +69,7 @@ public class WhenTheServerHintsAtWork
         using var waiter = _workers.Enter();
 
         _workers.Wake(Tasks(blender: 1));
-        waiter.Can(["blender"]);
+        waiter.Can(["blender"], []);
 
         await waiter.WaitAsync(TimeSpan.FromSeconds(25), _time, CancellationToken.None).InTime();
     }
@@ -81,7 +81,7 @@ public class WhenTheServerHintsAtWork
         var able = Waiting("blender");
 
         _workers.Wake(Tasks(blender: 1));
-        unable.Can(["ffmpeg"]);
+        unable.Can(["ffmpeg"], []);
 
         await able.InTime();
         unable.WaitAsync(TimeSpan.FromSeconds(25), _time, CancellationToken.None).IsCompleted.ShouldBeFalse();
@@ -91,7 +91,7 @@ public class WhenTheServerHintsAtWork
     public async Task one_for_a_worker_that_meanwhile_got_a_task_goes_to_another()
     {
         var served = _workers.Enter();
-        served.Can(["blender"]);
+        served.Can(["blender"], []);
         var other = Waiting("blender");
 
         _workers.Wake(Tasks(blender: 1));
@@ -104,7 +104,7 @@ public class WhenTheServerHintsAtWork
     public async Task workers_that_have_left_are_not_counted()
     {
         var gone = _workers.Enter();
-        gone.Can(["blender"]);
+        gone.Can(["blender"], []);
         gone.Dispose();
         var waiting = Waiting("blender");
 
@@ -142,7 +142,7 @@ public class WhenTheServerHintsAtWork
     private Task Waiting(params string[] taskTypes)
     {
         var waiter = _workers.Enter();
-        waiter.Can(taskTypes);
+        waiter.Can(taskTypes, []);
         return waiter.WaitAsync(TimeSpan.FromSeconds(25), _time, CancellationToken.None);
     }
 }
