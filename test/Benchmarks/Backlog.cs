@@ -39,7 +39,7 @@ internal static class Backlog
                 foreach (var queue in queues)
                 {
                     var measured = await queue.RunAsync(run == 1 ? FirstWarmUp : WarmUp, time, stop);
-                    await progress.WriteLineAsync($"{run}/{runs} {queue.Name}: {measured}, length off by {queue.Deviations[^1]:P1}");
+                    await progress.WriteLineAsync($"{run}/{runs} {queue.Name}: {measured}, length off by {queue.DeviationOf(measured.Load.MeanDeviation):P1} on average, {queue.DeviationOf(measured.Load.WorstDeviation):P1} at most");
                 }
             }
 
@@ -62,7 +62,8 @@ internal static class Backlog
             ["largestCyclesPerSecond"] = largest.Median(run => run.CyclesPerSecond),
             ["largestAskP99Ms"] = largest.Median(run => run.Load.Asks.P99),
             ["largestCpuMicrosPerCycle"] = largest.Median(run => run.Micros(run.Cpu.Ours)),
-            ["lengthDeviation"] = Math.Round(queues.Max(queue => queue.Deviations.Max()), 4),
+            ["lengthDeviation"] = queues.Max(queue => queue.Runs.Max(run => queue.DeviationOf(run.Load.MeanDeviation))),
+            ["worstLengthDeviation"] = queues.Max(queue => queue.Runs.Max(run => queue.DeviationOf(run.Load.WorstDeviation))),
             ["largestTasks"] = largest.Tasks,
             ["largestJobs"] = largest.Jobs,
             ["workers"] = workers,

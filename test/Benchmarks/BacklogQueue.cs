@@ -34,8 +34,8 @@ internal sealed class BacklogQueue : IAsyncDisposable
 
     public List<DispatchRun> Runs { get; } = [];
 
-    /// <summary>By which share of its length the queue was longer or shorter than it should have been, at most, run by run.</summary>
-    public List<double> Deviations { get; } = [];
+    /// <summary>By which share of its length the queue was longer or shorter than it should have been.</summary>
+    public double DeviationOf(double tasks) => Math.Round(tasks / Tasks, 4);
 
     public static async Task<BacklogQueue> StartAsync(
         string store, int tasks, int jobs, int tasksAFeed, int workers, bool hasTags, CancellationToken stop)
@@ -65,7 +65,6 @@ internal sealed class BacklogQueue : IAsyncDisposable
         var load = await _load.RunAsync(warmUp, time, () => marks.Add((_farm.Cpu(), _load.CpuMicros)), stop, feed, hasRare: HasTags);
         var run = new DispatchRun(load, marks[1].Cpu - marks[0].Cpu, marks[1].Load - marks[0].Load);
         Runs.Add(run);
-        Deviations.Add((double)Math.Max(load.Longest, load.Shortest) / Tasks);
         return run;
     }
 

@@ -55,9 +55,10 @@ var pickup = new Command("pickup", "From the 2xx of a submit to the task at a wa
 pickup.SetAction((parsed, stop) => Pickup.RunAsync(parsed.GetValue(kind)!, parsed.GetValue(pickups), parsed.GetValue(waiting), Progress(parsed), stop));
 
 var idlers = new Option<int>("--workers") { Description = "How many Workers wait; 1 to 10,000.", DefaultValueFactory = _ => 1_000 };
-var idle = new Command("idle", "What Workers that wait for work cost, beside a farm without any.") { kind, idlers, time, runs, json };
+var wait = new Option<double>("--seconds") { Description = "How long each run is; 1 to 600. As long as an ask may wait, or a multiple of that.", DefaultValueFactory = _ => 25 };
+var idle = new Command("idle", "What Workers that wait for work cost, beside a farm without any.") { kind, idlers, wait, runs, json };
 idle.SetAction((parsed, stop) => Idle.RunAsync(
-    parsed.GetValue(kind)!, parsed.GetValue(idlers), TimeSpan.FromSeconds(parsed.GetValue(time)), parsed.GetValue(runs), Progress(parsed), stop));
+    parsed.GetValue(kind)!, parsed.GetValue(idlers), TimeSpan.FromSeconds(parsed.GetValue(wait)), parsed.GetValue(runs), Progress(parsed), stop));
 
 var many = new Option<int>("--workers") { Description = "How many Workers return at once; 1 to 10,000.", DefaultValueFactory = _ => 2_000 };
 var herd = new Command("herd", "Many Workers at once after their Manager was killed and started again.") { kind, many, runs, json };

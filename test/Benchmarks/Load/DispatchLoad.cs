@@ -43,6 +43,7 @@ internal sealed class DispatchLoad : IDisposable
         var took = Stopwatch.GetElapsedTime(began);
         await Console.Out.WriteLineAsync(LoadProgram.Mark);
 
+        var deviation = _feeder?.Deviation ?? default;
         _ends = true;
         _feeder?.Stop();
         over.CancelAfter(LastOrders);
@@ -50,8 +51,8 @@ internal sealed class DispatchLoad : IDisposable
         return new LoadResult(Math.Round(took.TotalSeconds, 3), Percentiles.Of(_asks), Percentiles.Of(_updates))
         {
             Rare = Percentiles.Of(_rare),
-            Longest = _feeder?.Longest ?? 0,
-            Shortest = _feeder?.Shortest ?? 0,
+            MeanDeviation = deviation.Mean,
+            WorstDeviation = deviation.Worst,
         };
 
         async Task WaitAsync(double seconds)

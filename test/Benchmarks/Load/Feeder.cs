@@ -26,6 +26,9 @@ internal sealed class Feeder : IDisposable
     private int _sent;
     private int _stored;
     private double _lead;
+    private long _off;
+    private int _looks;
+    private int _worst;
 
     public Feeder(FeedOrder order)
     {
@@ -36,11 +39,15 @@ internal sealed class Feeder : IDisposable
             $$$"""{"name":"{{{JobName}}}","type":"{{{BenchmarkTasks.Type}}}","priority":50,"settings":{"tasks":{{{order.TasksAJob}}}}{{{(order.Tag is null ? "" : $",\"worker_tag\":\"{order.Tag}\"")}}}}""");
     }
 
-    /// <summary>How much longer than at the start the queue has been at most.</summary>
-    public int Longest { get; private set; }
-
-    /// <summary>How much shorter than at the start the queue has been at most.</summary>
-    public int Shortest { get; private set; }
+    /// <summary>By how many tasks the queue was longer or shorter than at the start: on average, and at most.</summary>
+    public (double Mean, int Worst) Deviation
+    {
+        get
+        {
+            lock (_lock)
+                return (_looks == 0 ? 0 : (double)_off / _looks, _worst);
+        }
+    }
 
     public async Task RunAsync(CancellationToken over) =>
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => FeedAsync(over)));
@@ -57,11 +64,11 @@ internal sealed class Feeder : IDisposable
         }
     }
 
-    /// <summary>What was the longest and the shortest so far does not count.</summary>
+    /// <summary>What the queue was so far does not count.</summary>
     public void Forget()
     {
         lock (_lock)
-            Longest = Shortest = 0;
+            (_off, _looks, _worst) = (0, 0, 0);
     }
 
     public void Stop() => _due.Writer.TryComplete();
@@ -87,7 +94,9 @@ internal sealed class Feeder : IDisposable
 
     private void Note()
     {
-        Longest = Math.Max(Longest, _stored - _taken);
-        Shortest = Math.Max(Shortest, _taken - _stored);
+        var off = Math.Abs(_stored - _taken);
+        _off += off;
+        _looks++;
+        _worst = Math.Max(_worst, off);
     }
 }

@@ -54,11 +54,11 @@ internal sealed record LoadResult(double Seconds, Percentiles Asks, Percentiles 
     /// <summary>What each ask of the last Worker took, where that is counted by itself.</summary>
     public Percentiles Rare { get; init; } = Percentiles.Of([]);
 
-    /// <summary>How much longer than at the start the queue was at most.</summary>
-    public int Longest { get; init; }
+    /// <summary>By how many tasks the queue was longer or shorter than at the start, on average.</summary>
+    public double MeanDeviation { get; init; }
 
-    /// <summary>How much shorter than at the start the queue was at most.</summary>
-    public int Shortest { get; init; }
+    /// <summary>The same at most.</summary>
+    public int WorstDeviation { get; init; }
 }
 
 /// <summary>What came of a herd.</summary>
