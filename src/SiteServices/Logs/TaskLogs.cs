@@ -7,7 +7,7 @@ namespace Flamenco.SiteServices.Logs;
 /// on the disk before it is acknowledged.
 /// </summary>
 /// <param name="root">The folder; made when the first log is written.</param>
-public sealed class TaskLogs(string root)
+public sealed class TaskLogs(string root) : IDisposable
 {
     /// <summary>Those who wait for the disk together are served together, but each of them keeps a thread.</summary>
     private const int MostAtTheDisk = 16;
@@ -24,6 +24,8 @@ public sealed class TaskLogs(string root)
     /// <summary>Appends text at the end, whatever is there; for Workers that send no offsets.</summary>
     public Task<LogWritten> AppendAsync(TaskLog log, string text, CancellationToken cancellation) =>
         WriteAsync(log, offset: null, Encoding.UTF8.GetBytes(text.EndsWith('\n') ? text : text + "\n"), cancellation);
+
+    public void Dispose() => _disk.Dispose();
 
     private async Task<LogWritten> WriteAsync(TaskLog log, long? offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
