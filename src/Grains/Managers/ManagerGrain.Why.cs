@@ -19,10 +19,10 @@ internal sealed partial class ManagerGrain
             return null;
 
         var profile = new WorkerProfile(worker, view.TaskTypes, [.. view.Tags.Select(tag => tag.ToString())]);
-        var stands = new WorkerState(WorkerStatuses.Parse(view.Status) ?? WorkerStatus.Registered, WorkerStatuses.Parse(view.StatusRequested));
+        var status = new WorkerState(WorkerStatuses.Parse(view.Status) ?? WorkerStatus.Registered, WorkerStatuses.Parse(view.StatusRequested));
         var running = view.Attempts.Select(attempt => attempt.Task).ToList();
         return WhyViews.From(
-            WhyWorker.Stands(new WorkerSituation(profile, view.Name, stands), running) ?? await WouldGetAsync(profile, cancellation));
+            WhyWorker.Stands(new WorkerSituation(profile, view.Name, status), running) ?? await WouldGetAsync(profile, cancellation));
     }
 
     private async Task<Reason> WouldGetAsync(WorkerProfile worker, CancellationToken cancellation)
