@@ -31,6 +31,7 @@ internal static class OrleansComposition
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(endpoints);
         builder.Services.AddSingleton<GatewayDirectory>();
+        builder.Services.AddHostedService<OpenNetworkWarning>();
         builder.Services.AddSingleton<Draining>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Draining>());
         builder.UseOrleans(silo =>

@@ -5,14 +5,14 @@ using Flamenco.Http.Hosting;
 
 namespace Flamenco.Silo.Cluster;
 
-/// <summary>The Orleans ports of a node's earlier life, as a line in its data folder: <c>SILO GATEWAY</c>.</summary>
+/// <summary>The Orleans ports of a node's earlier life, as a line in its data folder: <c>SILO GATEWAY</c>. A node that is alone needs none.</summary>
 internal sealed class RememberedPorts
 {
-    private readonly string _file;
+    private readonly string? _file;
     private readonly IPAddress _address;
     private readonly int[] _before;
 
-    public RememberedPorts(string file, IPAddress address)
+    public RememberedPorts(string? file, IPAddress address)
     {
         _file = file;
         _address = address;
@@ -25,7 +25,11 @@ internal sealed class RememberedPorts
 
     public int Gateway() => Before(1) ?? Free(0);
 
-    public void Remember(int silo, int gateway) => File.WriteAllText(_file, string.Create(CultureInfo.InvariantCulture, $"{silo} {gateway}"));
+    public void Remember(int silo, int gateway)
+    {
+        if (_file is not null)
+            File.WriteAllText(_file, string.Create(CultureInfo.InvariantCulture, $"{silo} {gateway}"));
+    }
 
     private int? Before(int position)
     {

@@ -19,7 +19,7 @@ internal sealed record SiloEndpoints(IPAddress Address, int SiloPort, int Gatewa
     public static SiloEndpoints Of(IConfiguration configuration, StoreChoice store, DataFolder data)
     {
         var address = AddressOf(configuration, store);
-        var ports = new RememberedPorts(data.File("orleans-ports"), address);
+        var ports = new RememberedPorts(store is StoreChoice.Postgres ? data.File("orleans-ports") : null, address);
         var silo = configuration.GetValue("Orleans:SiloPort", 0);
         var gateway = configuration.GetValue("Orleans:GatewayPort", 0);
         var endpoints = new SiloEndpoints(

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Flamenco.Faults.Clusters;
+using Flamenco.EndToEnd.Faults.Clusters;
 using Flamenco.Server.Tests.Stores;
 
 namespace Flamenco.Benchmarks.Failover;

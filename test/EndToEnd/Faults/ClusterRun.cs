@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using Flamenco.Contracts.Server;
 using Flamenco.EndToEnd.Harness;
-using Flamenco.Faults.Clusters;
+using Flamenco.EndToEnd.Faults.Clusters;
 using Flamenco.Server.Tests.Stores;
 
 namespace Flamenco.EndToEnd.Faults;

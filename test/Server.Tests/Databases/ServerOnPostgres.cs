@@ -20,9 +20,12 @@ internal sealed class ServerOnPostgres : IAsyncDisposable
     /// <summary>The database's name.</summary>
     public string Database => new NpgsqlConnectionStringBuilder(_connection).Database!;
 
+    /// <summary>A node on this database, not started.</summary>
+    public static ServerOnPostgres On(string connection) => new(connection);
+
     public static async Task<ServerOnPostgres> StartAsync()
     {
-        var server = new ServerOnPostgres(await PostgresCluster.Running.TakeAsync());
+        var server = On(await PostgresCluster.Running.TakeAsync());
         await server.Node.InitializeAsync();
         return server;
     }

@@ -51,7 +51,7 @@ public sealed class WhenAServerKeepsItsFarmInPostgres : IAsyncLifetime
     {
         var files = Directory.GetFiles(Node.Folder).Select(file => Path.GetFileName(file)).Order().ToList();
 
-        files.ShouldBe(["join-secret", "manager-key", "owner-token", "server.lock", "store"]);
+        files.ShouldBe(["join-secret", "manager-key", "orleans-ports", "owner-token", "server.lock", "store"]);
         (await Server.AskAsync("SELECT COUNT(*) FROM managers")).ShouldBe(1L);
     }
 

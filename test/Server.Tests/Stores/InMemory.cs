@@ -21,6 +21,8 @@ public static class InMemory
 
     public sealed class WhenAFailureIsLookedInto : WhenAFailureIsLookedInto<MemoryUnderTest>;
 
+    public sealed class WhenAFarmGetsItsFirstSite : WhenAFarmGetsItsFirstSite<MemoryUnderTest>;
+
     public sealed class WhenNobodyIsLeftForATask : WhenNobodyIsLeftForATask<MemoryUnderTest>;
 
     public sealed class WhenABlocklistIsEdited : WhenABlocklistIsEdited<MemoryUnderTest>;

@@ -31,6 +31,9 @@ public static class InPostgres
     public sealed class WhenAFailureIsLookedInto : WhenAFailureIsLookedInto<PostgresUnderTest>;
 
     [Collection(PostgresCluster.Name)]
+    public sealed class WhenAFarmGetsItsFirstSite : WhenAFarmGetsItsFirstSite<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
     public sealed class WhenNobodyIsLeftForATask : WhenNobodyIsLeftForATask<PostgresUnderTest>;
 
     [Collection(PostgresCluster.Name)]

@@ -21,6 +21,8 @@ public static class InSqlite
 
     public sealed class WhenAFailureIsLookedInto : WhenAFailureIsLookedInto<SqliteUnderTest>;
 
+    public sealed class WhenAFarmGetsItsFirstSite : WhenAFarmGetsItsFirstSite<SqliteUnderTest>;
+
     public sealed class WhenNobodyIsLeftForATask : WhenNobodyIsLeftForATask<SqliteUnderTest>;
 
     public sealed class WhenABlocklistIsEdited : WhenABlocklistIsEdited<SqliteUnderTest>;

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace Flamenco.Faults.Clusters;
+namespace Flamenco.EndToEnd.Faults.Clusters;
 
 /// <summary>
 /// A script that submits small jobs, each under a key of its own, at the node that answered last. One that came to nothing is

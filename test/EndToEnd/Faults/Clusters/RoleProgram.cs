@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Flamenco.Faults.Clusters;
+namespace Flamenco.EndToEnd.Faults.Clusters;
 
 /// <summary>One role as a real process that can be killed, stopped, continued and told to end. Its log is kept.</summary>
 public sealed partial class RoleProgram : IAsyncDisposable

@@ -1,7 +1,7 @@
 using Flamenco.Contracts.Site;
 using Npgsql;
 
-namespace Flamenco.Faults.Clusters;
+namespace Flamenco.EndToEnd.Faults.Clusters;
 
 /// <summary>What stands in the database in the end, beside what clients were told.</summary>
 public sealed class FarmRows(string connection)

@@ -1,4 +1,4 @@
-namespace Flamenco.Faults.Clusters;
+namespace Flamenco.EndToEnd.Faults.Clusters;
 
 /// <summary>Several Server nodes on one PostgreSQL and a Manager, each a process of its own, which come back where they were.</summary>
 public sealed class ClusterUnderTest : IAsyncDisposable

@@ -1,6 +1,6 @@
 using Flamenco.Contracts.Site;
 
-namespace Flamenco.Faults.Clusters;
+namespace Flamenco.EndToEnd.Faults.Clusters;
 
 /// <summary>
 /// A Worker with one slot that hands its tasks in after a moment, whatever becomes of its farm: it keeps a result until it

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Flamenco.Contracts.Site;
 
-namespace Flamenco.Faults.Clusters;
+namespace Flamenco.EndToEnd.Faults.Clusters;
 
 /// <summary>What clients asked for and what they were told. "Acknowledged" means that the answer was 2xx.</summary>
 public sealed class ClientHistory

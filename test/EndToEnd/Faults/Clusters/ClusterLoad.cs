@@ -1,4 +1,4 @@
-namespace Flamenco.Faults.Clusters;
+namespace Flamenco.EndToEnd.Faults.Clusters;
 
 /// <summary>Workers and scripts at work on a cluster.</summary>
 public sealed class ClusterLoad : IAsyncDisposable
