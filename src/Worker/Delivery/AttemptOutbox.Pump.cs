@@ -23,6 +23,12 @@ internal sealed partial class AttemptOutbox
         {
             // Nothing more is to be delivered, at least not by this life.
         }
+        catch (Exception e)
+        {
+            // A bug of this Worker. What waits is on the disk, and the next life delivers it; going on as if nothing was would hide it.
+            LogBroken(e, Attempt.Task, Attempt.Attempt);
+            _tools.Fail();
+        }
     }
 
     /// <summary>Sends one thing, if there is one to send now.</summary>
@@ -148,6 +154,9 @@ internal sealed partial class AttemptOutbox
             _delivered.TrySetResult();
         await _backoff.PauseAsync(_end.Token);
     }
+
+    [LoggerMessage(LogLevel.Critical, "Task {Task} attempt {Attempt} can not be delivered by an error of this Worker, which ends now")]
+    private partial void LogBroken(Exception exception, Guid task, int attempt);
 
     [LoggerMessage(LogLevel.Warning, "Task {Task} attempt {Attempt}: not delivered yet, will be sent again: {Reason}")]
     private partial void LogUnavailable(Guid task, int attempt, string reason);
