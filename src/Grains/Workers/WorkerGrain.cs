@@ -5,10 +5,12 @@ using Flamenco.Grains.Access;
 using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Interfaces.Workers;
+using Flamenco.Grains.Leases;
 using Flamenco.Storage;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Workers;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 
 namespace Flamenco.Grains.Workers;
@@ -16,10 +18,13 @@ namespace Flamenco.Grains.Workers;
 /// <summary>One Worker. What it says about its attempts is settled against the store, never against memory.</summary>
 [Reentrant]
 internal sealed partial class WorkerGrain(
-    IWorkerStore workers, ITaskStore tasks, ISecretHasher secrets, TimeProvider time, ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
+    IWorkerStore workers,
+    ITaskStore tasks,
+    ISecretHasher secrets,
+    IOptions<LeaseOptions> leases,
+    TimeProvider time,
+    ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
 {
-    private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(15);
-
     private WorkerId Id => new(this.GetPrimaryKey());
 
     public async Task<WorkerView> RegisterAsync(RegisterWorker request, CancellationToken cancellation = default)
@@ -72,6 +77,7 @@ internal sealed partial class WorkerGrain(
                 CanRestart = request.CanRestart,
                 Address = request.Address,
                 Status = state.Status,
+                LostFrom = state.LostFrom,
             },
             cancellation);
         LogSignedOn(Id, request.Name, request.Software);
@@ -145,10 +151,9 @@ internal sealed partial class WorkerGrain(
             case WorkerDecision.Moved moved:
                 if (moved.LetsGo)
                     await LetGoOfAllAsync(life, reason, cancellation);
-                await workers.StatusAsync(Id, moved.State.Status, moved.State.Requested, cancellation);
+                await StoreAsync(moved.State, cancellation);
                 return true;
             case WorkerDecision.Unchanged:
-                await workers.SeenAsync(Id, cancellation);
                 return true;
             default:
                 return false;
@@ -171,14 +176,6 @@ internal sealed partial class WorkerGrain(
         return attempt.Outcome is AttemptOutcome.Open
             ? task.ExpireAsync(attempt.Attempt, reason, cancellation)
             : task.ConfirmDeadAsync(attempt.Attempt, cancellation);
-    }
-
-    /// <summary>Stores that the Worker lives, not more often than people look.</summary>
-    private async Task<WorkerRow> SeenAsync(WorkerRow worker, CancellationToken cancellation)
-    {
-        if (time.GetUtcNow() - worker.LastSeen < SeenEvery)
-            return worker;
-        return await workers.SeenAsync(Id, cancellation) is Written<WorkerRow>.Applied applied ? applied.Row : worker;
     }
 
     private async Task<WorkerRow> RowAsync(CancellationToken cancellation)
