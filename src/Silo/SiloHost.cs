@@ -34,8 +34,9 @@ public static class SiloHost
 
     /// <summary>Builds a node that has not been started.</summary>
     /// <param name="args">Command line; see <c>--help</c> and docs/configuration.md.</param>
+    /// <param name="compiler">Turns jobs into tasks; null: the job types that come with the Server.</param>
     /// <exception cref="RefusedToStartException">It may not or can not run as it is configured.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, IJobCompiler? compiler = null)
     {
         var builder = RoleConfiguration.CreateBuilder("silo", Command.Parse(args));
         RoleConfiguration.RefuseRoot(builder.Configuration, "Server");
@@ -44,7 +45,7 @@ public static class SiloHost
         var store = StoreChoice.Of(builder.Configuration);
         var data = new DataFolder(builder.Configuration.Required("Data", "--data DIR"), store);
         builder.Services.AddStore(store, data);
-        AddServer(builder);
+        AddServer(builder, compiler);
         builder.AddSilo(store);
 
         builder.Services.AddSingleton<ICredentialsVerifier, TokenVerifier>();
@@ -61,12 +62,12 @@ public static class SiloHost
         return app;
     }
 
-    private static void AddServer(WebApplicationBuilder builder)
+    private static void AddServer(WebApplicationBuilder builder, IJobCompiler? compiler)
     {
         var jobTypes = builder.Configuration.GetSection("JobTypes").Get<JobTypeOptions>() ?? new JobTypeOptions();
         if (jobTypes.Problem() is { } problem)
             throw new RefusedToStartException(problem);
-        builder.Services.AddSingleton<IJobCompiler>(new BuiltInJobTypes(jobTypes));
+        builder.Services.AddSingleton(compiler ?? new BuiltInJobTypes(jobTypes));
         builder.Services.AddSingleton<ISecretHasher, SecretHasher>();
         builder.Services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         builder.Services.AddOptions<JobOptions>().Bind(builder.Configuration.GetSection("Jobs")).ValidateOnStart();

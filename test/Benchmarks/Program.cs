@@ -1,8 +1,21 @@
 using System.CommandLine;
 using Flamenco.Benchmarks;
+using Flamenco.Benchmarks.Load;
+using Flamenco.Benchmarks.Roles;
 using Flamenco.Benchmarks.Stores;
 
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
+
+// Roles of a measurement, which this program starts as processes of their own.
+switch (args)
+{
+    case [BenchmarkSilo.Verb, .. var rest]:
+        return await BenchmarkSilo.RunAsync(rest);
+    case [DoNothing.Verb]:
+        return await DoNothing.RunAsync();
+    case [LoadProgram.Verb]:
+        return await LoadProgram.RunAsync(CancellationToken.None);
+}
 
 var repeats = new Option<int>("--repeats") { Description = "How often it is measured; 1 to 10,000.", DefaultValueFactory = _ => 50 };
 var firstProcess = new Command(
@@ -23,5 +36,23 @@ var store = new Command("store", "Durable transitions a second through the commi
 store.SetAction((parsed, stop) => StoreBenchmark.RunAsync(
     parsed.GetValue(kind)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(runs), parsed.GetValue(json) ? TextWriter.Null : Console.Error, stop));
 
-var root = new RootCommand("Measurements of Flamenco. Standard output carries one JSON object, everything else goes to standard error.") { firstProcess, bulk, store };
+var workers = new Option<int>("--workers") { Description = "How many Workers there are; 1 to 2,000.", DefaultValueFactory = _ => 64 };
+var time = new Option<double>("--seconds") { Description = "How long each run is counted, after its warm-up; 1 to 600.", DefaultValueFactory = _ => 10 };
+var alone = new Option<bool>("--no-baseline") { Description = "Measure the farm only, without its baselines." };
+var dispatch = new Command("dispatch", "Full cycles: Workers ask for a task and report it completed, over HTTP to a Manager, both durable.") { kind, workers, time, runs, alone, json };
+dispatch.SetAction((parsed, stop) => Dispatch.RunAsync(
+    parsed.GetValue(kind)!, parsed.GetValue(workers), TimeSpan.FromSeconds(parsed.GetValue(time)), parsed.GetValue(runs), !parsed.GetValue(alone), Progress(parsed), stop));
+
+var manyTasks = new Option<int>("--tasks") { Description = "How many tasks the job has; 1 to 10,000,000.", DefaultValueFactory = _ => 100_000 };
+var submit = new Command("submit", "From the request that submits a large job until it is stored and a waiting Worker has one of its tasks.") { kind, manyTasks, runs, json };
+submit.SetAction((parsed, stop) => Submit.RunAsync(parsed.GetValue(kind)!, parsed.GetValue(manyTasks), parsed.GetValue(runs), Progress(parsed), stop));
+
+var pickups = new Option<int>("--repeats") { Description = "How many jobs are submitted; 1 to 100,000.", DefaultValueFactory = _ => 200 };
+var waiting = new Option<int>("--workers") { Description = "How many Workers wait; 1 to 1,000.", DefaultValueFactory = _ => 1 };
+var pickup = new Command("pickup", "From the 2xx of a submit to the task at a waiting Worker; 0 if it was there before.") { kind, pickups, waiting, json };
+pickup.SetAction((parsed, stop) => Pickup.RunAsync(parsed.GetValue(kind)!, parsed.GetValue(pickups), parsed.GetValue(waiting), Progress(parsed), stop));
+
+var root = new RootCommand("Measurements of Flamenco. Standard output carries one JSON object, everything else goes to standard error.") { firstProcess, bulk, store, dispatch, submit, pickup };
 return await root.Parse(args).InvokeAsync();
+
+TextWriter Progress(ParseResult parsed) => parsed.GetValue(json) ? TextWriter.Null : Console.Error;

@@ -17,7 +17,11 @@ public sealed record Offer(
     Guid Source,
     long Sequence,
     IReadOnlyDictionary<string, int> Runnable,
-    string? Tag = null);
+    string? Tag = null)
+{
+    /// <summary>Task type to how much more there is of it than this source knew before; offers that became smaller are not told.</summary>
+    public IReadOnlyDictionary<string, int> More { get; init; } = new Dictionary<string, int>();
+}
 
 /// <summary>The total order in which jobs are served: priority, then age, then id.</summary>
 public sealed class OfferOrder : IComparer<Offer>

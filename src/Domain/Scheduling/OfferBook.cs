@@ -39,9 +39,9 @@ public sealed class OfferBook
                 _byType[(offer.Tag, type)] = offers = new SortedSet<Offer>(OfferOrder.Instance);
             offers.Add(offer);
 
-            var before = last?.Runnable.GetValueOrDefault(type) ?? 0;
-            if (count > before)
-                more[type] = count - before;
+            var rise = Math.Max(count - (last?.Runnable.GetValueOrDefault(type) ?? 0), offer.More.GetValueOrDefault(type));
+            if (rise > 0)
+                more[type] = rise;
         }
 
         return more;

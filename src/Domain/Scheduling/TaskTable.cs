@@ -4,13 +4,14 @@ namespace Flamenco.Domain.Scheduling;
 
 /// <summary>
 /// A job's tasks as its grain keeps them in memory: a cache of rows from which follows what may be handed out. Rows count
-/// only with a higher version, so late and doubled notices do no harm.
+/// only with a higher version, so late and doubled notices do no harm. A job may have a million tasks, so each is one small
+/// object, and what may be handed out is a heap that is tidied when it is looked at.
 /// </summary>
 public sealed class TaskTable
 {
-    private readonly Dictionary<uint, Entry> _entries = [];
-    private readonly Dictionary<string, SortedSet<Entry>> _runnable = [];
-    private readonly Dictionary<string, StepCount> _steps = [];
+    private readonly TaskEntry[] _entries;
+    private readonly TaskEntry[] _dependents;
+    private readonly Dictionary<string, TaskLane> _lanes = [];
     private readonly string? _tag;
     private HashSet<BlocklistEntry> _blocklist = [];
 
@@ -19,50 +20,37 @@ public sealed class TaskTable
     public TaskTable(IEnumerable<TaskRow> rows, string? tag = null)
     {
         _tag = tag;
-        foreach (var row in rows)
-        {
-            _entries.Add(row.Number, new Entry(row));
-            Counts = Counts.With(row.Status, 1);
-            Add(row.Type, new StepCount(row.StepsCompleted, row.StepsTotal));
-            if (row.Held)
-                Held++;
-        }
-
-        foreach (var entry in _entries.Values)
-        {
-            foreach (var number in entry.Row.DependsOn)
-            {
-                var before = _entries[number];
-                before.Dependents.Add(entry);
-                if (before.Row.Status is not RenderTaskStatus.Completed)
-                    entry.Unfinished++;
-            }
-        }
-
-        foreach (var entry in _entries.Values)
-            Place(entry);
+        _entries = [.. rows.Select(Entry)];
+        Array.Sort(_entries, TaskEntry.ByNumber);
+        _dependents = new TaskEntry[_entries.Sum(entry => (long)entry.DependsOn.Count)];
+        foreach (var entry in _entries)
+            Counted(entry);
+        FindDependents();
+        foreach (var lane in _lanes.Values)
+            RunnableCount += lane.Fill(_entries);
     }
 
     public TaskCounts Counts { get; private set; }
 
     /// <summary>Task type to its tasks' steps.</summary>
-    public IReadOnlyDictionary<string, StepCount> Steps => _steps;
+    public IReadOnlyDictionary<string, StepCount> Steps => _lanes.ToDictionary(lane => lane.Key, lane => lane.Value.Steps);
 
     /// <summary>Tasks whose revoked attempt may still run.</summary>
     public int Held { get; private set; }
 
     /// <summary>Tasks that may be handed out now and are not reserved.</summary>
-    public int RunnableCount => _runnable.Values.Sum(tasks => tasks.Count);
+    public int RunnableCount { get; private set; }
 
     /// <summary>Tasks that were reserved and whose assignment is being written.</summary>
     public int ReservedCount { get; private set; }
 
     /// <summary>Task type to the number of tasks that may be handed out now.</summary>
-    public IReadOnlyDictionary<string, int> Runnable => _runnable.ToDictionary(pair => pair.Key, pair => pair.Value.Count);
+    public IReadOnlyDictionary<string, int> Runnable =>
+        _lanes.Where(lane => lane.Value.Count > 0).ToDictionary(lane => lane.Key, lane => lane.Value.Count);
 
-    public IEnumerable<TaskRow> Rows => _entries.Values.Select(entry => entry.Row);
+    public IEnumerable<TaskRow> Rows => _entries.Select(entry => entry.Row);
 
-    public TaskRow? Find(uint number) => _entries.TryGetValue(number, out var entry) ? entry.Row : null;
+    public TaskRow? Find(uint number) => EntryOf(number)?.Row;
 
     /// <summary>Takes the best runnable task for this Worker out of the runnable ones: priority first, then order.</summary>
     /// <returns>Its row, or null if there is none. <see cref="Apply"/> what the store answered, then <see cref="Release"/> it.</returns>
@@ -71,23 +59,21 @@ public sealed class TaskTable
         if (!worker.Serves(_tag))
             return null;
 
-        Entry? best = null;
+        TaskEntry? best = null;
         foreach (var type in worker.TaskTypes)
         {
-            if (!_runnable.TryGetValue(type, out var tasks) || _blocklist.Contains(new BlocklistEntry(type, worker.Id)))
+            if (!_lanes.TryGetValue(type, out var lane) || lane.Count == 0 || _blocklist.Contains(new BlocklistEntry(type, worker.Id)))
                 continue;
-
-            var first = tasks.FirstOrDefault(entry => !entry.Row.FailedBy.Contains(worker.Id));
-            if (first is not null && (best is null || EntryOrder.Instance.Compare(first, best) < 0))
+            if (lane.Best(worker.Id) is { } first && (best is null || first.Order < best.Order))
                 best = first;
         }
 
         if (best is null)
             return null;
 
-        Unplace(best);
         best.Reserved = true;
         ReservedCount++;
+        Place(best);
         return best.Row;
     }
 
@@ -100,16 +86,19 @@ public sealed class TaskTable
     /// </summary>
     /// <param name="workers">All Workers of the site, also those that are not there at the moment.</param>
     /// <returns>In the order of their numbers.</returns>
-    public IReadOnlyList<TaskRow> Stranded(IReadOnlyCollection<WorkerProfile> workers) =>
-        [.. _runnable.SelectMany(type => Stranded(type.Key, type.Value, workers)).OrderBy(row => row.Number)];
+    public IReadOnlyList<TaskRow> Stranded(IReadOnlyCollection<WorkerProfile> workers)
+    {
+        var mayTry = _lanes.Values.Where(lane => lane.Count > 0).ToDictionary(lane => lane, lane => new MayTry(workers, lane.Type, _tag, _blocklist));
+        return [.. _entries.Where(entry => entry.Runnable && mayTry[entry.Lane].IsNobodyFor(entry.FailedBy)).Select(entry => entry.Row)];
+    }
 
     /// <summary>Is there anything by which a task may be stranded? Cheap; to be asked before the Workers are read.</summary>
-    public bool MayBeStranded => _runnable.Count > 0 && (_blocklist.Count > 0 || Counts.SoftFailed > 0);
+    public bool MayBeStranded => RunnableCount > 0 && (_blocklist.Count > 0 || Counts.SoftFailed > 0);
 
     /// <summary>Ends a reservation: the task may be handed out again if its row says so.</summary>
     public void Release(uint number)
     {
-        if (!_entries.TryGetValue(number, out var entry) || !entry.Reserved)
+        if (EntryOf(number) is not { Reserved: true } entry)
             return;
         entry.Reserved = false;
         ReservedCount--;
@@ -120,40 +109,86 @@ public sealed class TaskTable
     /// <returns>Was it newer?</returns>
     public bool Apply(TaskChange change)
     {
-        if (!_entries.TryGetValue(change.Number, out var entry) || change.Version <= entry.Row.Version)
+        if (EntryOf(change.Number) is not { } entry || change.Version <= entry.Version)
             return false;
 
-        var before = entry.Row;
-        Unplace(entry);
-        entry.Row = before with
-        {
-            Status = change.Status,
-            Attempt = change.Attempt,
-            Held = change.Held,
-            Version = change.Version,
-            StepsCompleted = change.StepsCompleted,
-            FailedBy = change.FailedBy,
-        };
-
-        Counts = Counts.Moved(before.Status, change.Status);
-        Add(before.Type, new StepCount(change.StepsCompleted - before.StepsCompleted, 0));
-        Held += (change.Held ? 1 : 0) - (before.Held ? 1 : 0);
-        TellDependents(entry, before.Status, change.Status);
+        var before = entry.Status;
+        Counts = Counts.Moved(before, change.Status);
+        Held += (change.Held ? 1 : 0) - (entry.Held ? 1 : 0);
+        entry.Lane.Add(new StepCount(change.StepsCompleted - entry.StepsCompleted, 0));
+        entry.Take(change);
+        TellDependents(entry, before, change.Status);
         Place(entry);
         return true;
     }
 
-    private IEnumerable<TaskRow> Stranded(string type, IEnumerable<Entry> tasks, IEnumerable<WorkerProfile> workers)
+    private TaskEntry Entry(TaskRow row)
     {
-        var able = workers.Where(worker => worker.CanRun(type, _tag)).Select(worker => worker.Id).ToList();
-        var mayTry = able.Where(worker => !_blocklist.Contains(new BlocklistEntry(type, worker))).ToHashSet();
-        return tasks
-            .Select(entry => entry.Row)
-            .Where(row => row.FailedBy.Count > 0 || mayTry.Count < able.Count)
-            .Where(row => !mayTry.Except(row.FailedBy).Any());
+        if (!_lanes.TryGetValue(row.Type, out var lane))
+            _lanes.Add(row.Type, lane = new TaskLane(row.Type));
+        return new TaskEntry(row, lane);
     }
 
-    private void TellDependents(Entry entry, RenderTaskStatus before, RenderTaskStatus after)
+    private void Counted(TaskEntry entry)
+    {
+        Counts = Counts.With(entry.Status, 1);
+        entry.Lane.Add(new StepCount(entry.StepsCompleted, entry.StepsTotal));
+        if (entry.Held)
+            Held++;
+    }
+
+    private TaskEntry? EntryOf(uint number)
+    {
+        if (_entries.Length == 0)
+            return null;
+
+        // Job types number their tasks one after the other, so this is nearly always it.
+        var likely = (long)number - _entries[0].Number;
+        if (likely >= 0 && likely < _entries.Length && _entries[likely].Number == number)
+            return _entries[likely];
+
+        var (low, high) = (0, _entries.Length - 1);
+        while (low <= high)
+        {
+            var middle = low + (high - low) / 2;
+            if (_entries[middle].Number == number)
+                return _entries[middle];
+            (low, high) = _entries[middle].Number < number ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return null;
+    }
+
+    /// <summary>Lays out whom each task must tell, and counts what each waits for.</summary>
+    private void FindDependents()
+    {
+        foreach (var entry in _entries)
+        {
+            foreach (var number in entry.DependsOn)
+                EntryOf(number)!.DependentsCount++;
+        }
+
+        var next = 0;
+        foreach (var entry in _entries)
+        {
+            entry.DependentsFrom = next;
+            next += entry.DependentsCount;
+            entry.DependentsCount = 0;
+        }
+
+        foreach (var entry in _entries)
+        {
+            foreach (var number in entry.DependsOn)
+            {
+                var before = EntryOf(number)!;
+                _dependents[before.DependentsFrom + before.DependentsCount++] = entry;
+                if (before.Status is not RenderTaskStatus.Completed)
+                    entry.Unfinished++;
+            }
+        }
+    }
+
+    private void TellDependents(TaskEntry entry, RenderTaskStatus before, RenderTaskStatus after)
     {
         var step = (before is RenderTaskStatus.Completed, after is RenderTaskStatus.Completed) switch
         {
@@ -164,54 +199,12 @@ public sealed class TaskTable
         if (step == 0)
             return;
 
-        foreach (var dependent in entry.Dependents)
+        foreach (var dependent in _dependents.AsSpan(entry.DependentsFrom, entry.DependentsCount))
         {
-            Unplace(dependent);
             dependent.Unfinished += step;
             Place(dependent);
         }
     }
 
-    private void Add(string type, StepCount steps)
-    {
-        var known = _steps.GetValueOrDefault(type);
-        _steps[type] = new StepCount(known.Completed + steps.Completed, known.Total + steps.Total);
-    }
-
-    private void Place(Entry entry)
-    {
-        if (entry.Reserved || entry.Unfinished > 0 || entry.Row.Held || !entry.Row.Status.MayBeAssigned())
-            return;
-        if (!_runnable.TryGetValue(entry.Row.Type, out var tasks))
-            _runnable[entry.Row.Type] = tasks = new SortedSet<Entry>(EntryOrder.Instance);
-        tasks.Add(entry);
-    }
-
-    private void Unplace(Entry entry)
-    {
-        if (_runnable.TryGetValue(entry.Row.Type, out var tasks) && tasks.Remove(entry) && tasks.Count == 0)
-            _runnable.Remove(entry.Row.Type);
-    }
-
-    private sealed class Entry(TaskRow row)
-    {
-        public TaskRow Row { get; set; } = row;
-
-        public int Unfinished { get; set; }
-
-        public bool Reserved { get; set; }
-
-        public List<Entry> Dependents { get; } = [];
-    }
-
-    private sealed class EntryOrder : IComparer<Entry>
-    {
-        public static EntryOrder Instance { get; } = new();
-
-        public int Compare(Entry? x, Entry? y)
-        {
-            var byPriority = y!.Row.Priority.CompareTo(x!.Row.Priority);
-            return byPriority != 0 ? byPriority : x.Row.Number.CompareTo(y.Row.Number);
-        }
-    }
+    private void Place(TaskEntry entry) => RunnableCount += entry.Lane.Place(entry);
 }

@@ -4,5 +4,5 @@ namespace Flamenco.Grains.Interfaces.Access;
 /// <param name="Name">The person's or machine's name.</param>
 /// <param name="Role">A role's wire name, for example <c>artist</c>.</param>
 /// <param name="Address">Where the request came from.</param>
-[GenerateSerializer, Alias(WireNames.Actor)]
+[GenerateSerializer, Immutable, Alias(WireNames.Actor)]
 public sealed record Actor([property: Id(0)] string Name, [property: Id(1)] string Role, [property: Id(2)] string Address);

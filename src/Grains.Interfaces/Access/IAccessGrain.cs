@@ -25,10 +25,10 @@ public interface IAccessGrain : IGrainWithIntegerKey
 /// <param name="Name">For logs.</param>
 /// <param name="Role"><c>viewer</c>, <c>artist</c>, <c>operator</c>, <c>admin</c>, <c>join</c> or <c>manager</c>.</param>
 /// <param name="Manager">The site that the token is for; null: all.</param>
-[GenerateSerializer, Alias(WireNames.Identity)]
+[GenerateSerializer, Immutable, Alias(WireNames.Identity)]
 public sealed record Identity([property: Id(0)] string Name, [property: Id(1)] string Role, [property: Id(2)] ManagerId? Manager);
 
 /// <summary>A verified Worker.</summary>
-[GenerateSerializer, Alias(WireNames.WorkerIdentity)]
+[GenerateSerializer, Immutable, Alias(WireNames.WorkerIdentity)]
 public sealed record WorkerIdentity(
     [property: Id(0)] WorkerId Id, [property: Id(1)] string Name, [property: Id(2)] ManagerId Manager, [property: Id(3)] string Platform);

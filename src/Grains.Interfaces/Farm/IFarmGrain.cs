@@ -43,7 +43,7 @@ public interface IFarmGrain : IGrainWithIntegerKey
 }
 
 /// <summary>A job that was deleted.</summary>
-[GenerateSerializer, Alias(WireNames.TombstoneView)]
+[GenerateSerializer, Immutable, Alias(WireNames.TombstoneView)]
 public sealed record TombstoneView(
     [property: Id(0)] JobId Job,
     [property: Id(1)] string Name,
@@ -55,24 +55,24 @@ public sealed record TombstoneView(
 /// <param name="Limit">1 to 1,000.</param>
 /// <param name="After">The last job of the page before; null for the first page.</param>
 /// <param name="Manager">Only this site's; null: all.</param>
-[GenerateSerializer, Alias(WireNames.JobsQuery)]
+[GenerateSerializer, Immutable, Alias(WireNames.JobsQuery)]
 public sealed record JobsQuery([property: Id(0)] int Limit, [property: Id(1)] JobId? After, [property: Id(2)] ManagerId? Manager);
 
-[GenerateSerializer, Alias(WireNames.JobsAnswer)]
+[GenerateSerializer, Immutable, Alias(WireNames.JobsAnswer)]
 public sealed record JobsAnswer([property: Id(0)] IReadOnlyList<JobView> Jobs, [property: Id(1)] JobId? Next);
 
 /// <summary>In the order of the job.</summary>
 /// <param name="Job">Whose tasks.</param>
 /// <param name="Limit">1 to 100,000.</param>
 /// <param name="After">The number of the last task of the page before; 0 for the first page.</param>
-[GenerateSerializer, Alias(WireNames.TasksQuery)]
+[GenerateSerializer, Immutable, Alias(WireNames.TasksQuery)]
 public sealed record TasksQuery([property: Id(0)] JobId Job, [property: Id(1)] int Limit, [property: Id(2)] uint After);
 
-[GenerateSerializer, Alias(WireNames.TasksAnswer)]
+[GenerateSerializer, Immutable, Alias(WireNames.TasksAnswer)]
 public sealed record TasksAnswer([property: Id(0)] IReadOnlyList<TaskListView> Tasks, [property: Id(1)] uint? Next);
 
 /// <summary>A task in a list.</summary>
-[GenerateSerializer, Alias(WireNames.TaskListView)]
+[GenerateSerializer, Immutable, Alias(WireNames.TaskListView)]
 public sealed record TaskListView
 {
     [Id(0)]
@@ -107,7 +107,7 @@ public sealed record TaskListView
 }
 
 /// <summary>One line of a job's operation log.</summary>
-[GenerateSerializer, Alias(WireNames.OperationView)]
+[GenerateSerializer, Immutable, Alias(WireNames.OperationView)]
 public sealed record OperationView(
     [property: Id(0)] int Sequence,
     [property: Id(1)] DateTimeOffset At,
@@ -116,10 +116,10 @@ public sealed record OperationView(
     [property: Id(4)] string Detail);
 
 /// <summary>A job type: its name, and its <see cref="Domain.Compiling.JobTypeSchema"/> as JSON.</summary>
-[GenerateSerializer, Alias(WireNames.JobTypeView)]
+[GenerateSerializer, Immutable, Alias(WireNames.JobTypeView)]
 public sealed record JobTypeView([property: Id(0)] string Name, [property: Id(1)] string Json);
 
 /// <param name="TypeChanged">The etag does not fit the job type any more.</param>
 /// <param name="Problems">Everything that is wrong; empty: it compiles.</param>
-[GenerateSerializer, Alias(WireNames.CheckResult)]
+[GenerateSerializer, Immutable, Alias(WireNames.CheckResult)]
 public sealed record CheckResult([property: Id(0)] bool TypeChanged, [property: Id(1)] IReadOnlyList<string> Problems);

@@ -1,7 +1,7 @@
 namespace Flamenco.Grains.Interfaces.Jobs;
 
 /// <summary>A command of a person on a whole job.</summary>
-[GenerateSerializer, Alias(WireNames.CommandJob)]
+[GenerateSerializer, Immutable, Alias(WireNames.CommandJob)]
 public sealed record CommandJob
 {
     /// <summary>A <see cref="Domain.Jobs.JobCommand"/>.</summary>
@@ -21,7 +21,7 @@ public sealed record CommandJob
 }
 
 /// <summary>Another priority for a job.</summary>
-[GenerateSerializer, Alias(WireNames.PrioritizeJob)]
+[GenerateSerializer, Immutable, Alias(WireNames.PrioritizeJob)]
 public sealed record PrioritizeJob
 {
     /// <summary>Higher first. 0 to 100.</summary>
@@ -57,5 +57,5 @@ public enum CommandVerdict
     KeyReused = 5,
 }
 
-[GenerateSerializer, Alias(WireNames.CommandResult)]
+[GenerateSerializer, Immutable, Alias(WireNames.CommandResult)]
 public sealed record CommandResult([property: Id(0)] CommandVerdict Verdict, [property: Id(1)] string Reason);

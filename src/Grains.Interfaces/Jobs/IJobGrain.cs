@@ -42,7 +42,7 @@ public interface IJobGrain : IGrainWithGuidKey
 }
 
 /// <summary>A job as submitted.</summary>
-[GenerateSerializer, Alias(WireNames.SubmitJob)]
+[GenerateSerializer, Immutable, Alias(WireNames.SubmitJob)]
 public sealed record SubmitJob
 {
     [Id(0)]
@@ -88,7 +88,7 @@ public sealed record SubmitJob
 }
 
 /// <summary>What a submission leads to. Exactly one of these.</summary>
-[GenerateSerializer, Alias(WireNames.SubmitResult)]
+[GenerateSerializer, Immutable, Alias(WireNames.SubmitResult)]
 public abstract record SubmitResult
 {
     /// <summary>Stored; or it was stored before under the same idempotency key.</summary>
@@ -111,7 +111,7 @@ public abstract record SubmitResult
 }
 
 /// <summary>A job as people see it.</summary>
-[GenerateSerializer, Alias(WireNames.JobView)]
+[GenerateSerializer, Immutable, Alias(WireNames.JobView)]
 public sealed record JobView
 {
     [Id(0)]
@@ -179,8 +179,8 @@ public sealed record JobView
 
 /// <param name="What">A sweep's wire name.</param>
 /// <param name="Reached">Tasks that it has reached.</param>
-[GenerateSerializer, Alias(WireNames.SweepView)]
+[GenerateSerializer, Immutable, Alias(WireNames.SweepView)]
 public sealed record SweepView([property: Id(0)] string What, [property: Id(1)] int Reached);
 
-[GenerateSerializer, Alias(WireNames.StepCountView)]
+[GenerateSerializer, Immutable, Alias(WireNames.StepCountView)]
 public sealed record StepCountView([property: Id(0)] long Completed, [property: Id(1)] long Total);

@@ -3,7 +3,7 @@ using Flamenco.Domain.Identity;
 namespace Flamenco.Grains.Interfaces.Jobs;
 
 /// <summary>A person takes Workers from a job's blocklist.</summary>
-[GenerateSerializer, Alias(WireNames.UnblockWorkers)]
+[GenerateSerializer, Immutable, Alias(WireNames.UnblockWorkers)]
 public sealed record UnblockWorkers
 {
     /// <summary>At least one. Those that are not on the list do no harm; names do not matter.</summary>
@@ -19,6 +19,6 @@ public sealed record UnblockWorkers
 }
 
 /// <summary>A Worker that gets no more tasks of a type of a job.</summary>
-[GenerateSerializer, Alias(WireNames.BlockedWorker)]
+[GenerateSerializer, Immutable, Alias(WireNames.BlockedWorker)]
 public sealed record BlockedWorker(
     [property: Id(0)] WorkerId Worker, [property: Id(1)] string TaskType, [property: Id(2)] string WorkerName);

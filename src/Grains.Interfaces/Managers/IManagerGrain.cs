@@ -62,7 +62,7 @@ public interface IWorkHints : IGrainObserver
     Task MoreWorkAsync(IReadOnlyDictionary<string, int> tasks);
 }
 
-[GenerateSerializer, Alias(WireNames.Announcement)]
+[GenerateSerializer, Immutable, Alias(WireNames.Announcement)]
 public sealed record Announcement
 {
     [Id(0)]
@@ -73,7 +73,7 @@ public sealed record Announcement
 }
 
 /// <summary>A Manager as people see it.</summary>
-[GenerateSerializer, Alias(WireNames.ManagerView)]
+[GenerateSerializer, Immutable, Alias(WireNames.ManagerView)]
 public sealed record ManagerView
 {
     [Id(0)]
@@ -99,7 +99,7 @@ public sealed record ManagerView
     public int? OpenJobs { get; init; }
 }
 
-[GenerateSerializer, Alias(WireNames.JobOffer)]
+[GenerateSerializer, Immutable, Alias(WireNames.JobOffer)]
 public sealed record JobOffer
 {
     [Id(0)]
@@ -126,6 +126,10 @@ public sealed record JobOffer
     /// <summary>Only Workers with this tag may work for the job; null: everybody.</summary>
     [Id(6)]
     public string? Tag { get; init; }
+
+    /// <summary>Task type to how much more there is of it than this source knew before; offers that became smaller are not told.</summary>
+    [Id(7)]
+    public required IReadOnlyDictionary<string, int> More { get; init; }
 }
 
 [GenerateSerializer, Alias(WireNames.AskVerdict)]
@@ -145,7 +149,7 @@ public enum AskVerdict
 /// <param name="Task">The task, if it was assigned.</param>
 /// <param name="Status">The status that is requested, or the one in which the Worker is.</param>
 /// <param name="TaskTypes">What this Worker can run, so that its gateway knows which hints are for it.</param>
-[GenerateSerializer, Alias(WireNames.AskResult)]
+[GenerateSerializer, Immutable, Alias(WireNames.AskResult)]
 public sealed record AskResult(
     [property: Id(0)] AskVerdict Verdict,
     [property: Id(1)] AssignedTaskView? Task,

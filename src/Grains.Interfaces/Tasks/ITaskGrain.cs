@@ -45,7 +45,7 @@ public interface ITaskGrain : IGrainWithGuidKey
 }
 
 /// <summary>An assignment as the job wants it; the store's verdict decides.</summary>
-[GenerateSerializer, Alias(WireNames.AssignTask)]
+[GenerateSerializer, Immutable, Alias(WireNames.AssignTask)]
 public sealed record AssignTask
 {
     [Id(0)]
@@ -73,19 +73,22 @@ public enum AssignVerdict
 
     /// <summary>The Worker's slot holds another open attempt.</summary>
     SlotBusy = 3,
+
+    /// <summary>The ask says something about attempts that the Worker holds: that is to be settled first.</summary>
+    Unsettled = 4,
 }
 
 /// <param name="Verdict">Whether there is a task.</param>
 /// <param name="Task">The task, if it was assigned.</param>
 /// <param name="Notice">The task's row as it is now; null if it was not read.</param>
-[GenerateSerializer, Alias(WireNames.AssignResult)]
+[GenerateSerializer, Immutable, Alias(WireNames.AssignResult)]
 public sealed record AssignResult(
     [property: Id(0)] AssignVerdict Verdict,
     [property: Id(1)] AssignedTaskView? Task = null,
     [property: Id(2)] TaskNotice? Notice = null);
 
 /// <summary>A task as it is handed to a Worker. Variables in its commands are not expanded yet.</summary>
-[GenerateSerializer, Alias(WireNames.AssignedTaskView)]
+[GenerateSerializer, Immutable, Alias(WireNames.AssignedTaskView)]
 public sealed record AssignedTaskView
 {
     [Id(0)]
@@ -118,7 +121,7 @@ public sealed record AssignedTaskView
 }
 
 /// <summary>A task's row after a write, for its job. Counts only with a higher version than what is known.</summary>
-[GenerateSerializer, Alias(WireNames.TaskNotice)]
+[GenerateSerializer, Immutable, Alias(WireNames.TaskNotice)]
 public sealed record TaskNotice
 {
     [Id(0)]
@@ -148,7 +151,7 @@ public sealed record TaskNotice
 }
 
 /// <summary>A command of a person on one task alone.</summary>
-[GenerateSerializer, Alias(WireNames.CommandTask)]
+[GenerateSerializer, Immutable, Alias(WireNames.CommandTask)]
 public sealed record CommandTask
 {
     /// <summary>A <see cref="Domain.Tasks.SingleTaskCommand"/>.</summary>
@@ -168,7 +171,7 @@ public sealed record CommandTask
 }
 
 /// <summary>What a Worker says of the attempt that it runs.</summary>
-[GenerateSerializer, Alias(WireNames.TaskReport)]
+[GenerateSerializer, Immutable, Alias(WireNames.TaskReport)]
 public sealed record TaskReport
 {
     [Id(0)]
@@ -201,16 +204,16 @@ public enum ReportResult
     Gone = 2,
 }
 
-[GenerateSerializer, Alias(WireNames.MayRunResult)]
+[GenerateSerializer, Immutable, Alias(WireNames.MayRunResult)]
 public sealed record MayRunResult([property: Id(0)] bool MayRun, [property: Id(1)] string Reason);
 
 /// <summary>An open attempt under a new ask of the same slot and life.</summary>
-[GenerateSerializer, Alias(WireNames.HandOutAgain)]
+[GenerateSerializer, Immutable, Alias(WireNames.HandOutAgain)]
 public sealed record HandOutAgain(
     [property: Id(0)] int Attempt, [property: Id(1)] int Slot, [property: Id(2)] long Life, [property: Id(3)] long Ask);
 
 /// <summary>A task as people see it.</summary>
-[GenerateSerializer, Alias(WireNames.TaskView)]
+[GenerateSerializer, Immutable, Alias(WireNames.TaskView)]
 public sealed record TaskView
 {
     [Id(0)]
@@ -266,11 +269,11 @@ public sealed record TaskView
     public required IReadOnlyList<TaskId> DependsOn { get; init; }
 }
 
-[GenerateSerializer, Alias(WireNames.WorkerRef)]
+[GenerateSerializer, Immutable, Alias(WireNames.WorkerRef)]
 public sealed record WorkerRef([property: Id(0)] WorkerId Id, [property: Id(1)] string Name, [property: Id(2)] string Address);
 
 /// <summary>One assignment of a task.</summary>
-[GenerateSerializer, Alias(WireNames.AttemptView)]
+[GenerateSerializer, Immutable, Alias(WireNames.AttemptView)]
 public sealed record AttemptView(
     [property: Id(0)] int Attempt,
     [property: Id(1)] WorkerId Worker,

@@ -36,7 +36,14 @@ public interface IWorkerGrain : IGrainWithGuidKey
     [Alias("requested-status")]
     Task<string?> RequestedStatusAsync(CancellationToken cancellation = default);
 
-    /// <summary>Before a task is looked for: settles what the ask says about the attempts that this Worker holds. Idempotent.</summary>
+    /// <summary>
+    /// What its row says, perhaps some seconds ago: enough to look for a task, because the assignment is refused while the ask
+    /// says something about attempts that this Worker holds. Idempotent.
+    /// </summary>
+    [Alias("ready")]
+    Task<AskReady> ReadyAsync(CancellationToken cancellation = default);
+
+    /// <summary>Settles what the ask says about the attempts that this Worker holds. Idempotent.</summary>
     [Alias("settle")]
     Task<AskReady> SettleAsync(AskTask ask, CancellationToken cancellation = default);
 
@@ -60,7 +67,7 @@ public interface IWorkerGrain : IGrainWithGuidKey
     Task ReleaseAsync(CancellationToken cancellation = default);
 }
 
-[GenerateSerializer, Alias(WireNames.RegisterWorker)]
+[GenerateSerializer, Immutable, Alias(WireNames.RegisterWorker)]
 public sealed record RegisterWorker
 {
     [Id(0)]
@@ -84,7 +91,7 @@ public sealed record RegisterWorker
 }
 
 /// <summary>A Worker as people see it.</summary>
-[GenerateSerializer, Alias(WireNames.WorkerView)]
+[GenerateSerializer, Immutable, Alias(WireNames.WorkerView)]
 public sealed record WorkerView
 {
     [Id(0)]
@@ -122,7 +129,7 @@ public sealed record WorkerView
     public IReadOnlyList<HeldAttempt> Attempts { get; init; } = [];
 }
 
-[GenerateSerializer, Alias(WireNames.SignOn)]
+[GenerateSerializer, Immutable, Alias(WireNames.SignOn)]
 public sealed record SignOn
 {
     [Id(0)]
@@ -142,7 +149,7 @@ public sealed record SignOn
 }
 
 /// <summary>A free slot of a Worker asks for a task, and says what the Worker runs.</summary>
-[GenerateSerializer, Alias(WireNames.AskTask)]
+[GenerateSerializer, Immutable, Alias(WireNames.AskTask)]
 public sealed record AskTask
 {
     [Id(0)]
@@ -169,14 +176,14 @@ public sealed record AskTask
     public bool IsFlamenco3 => Ask == 0;
 }
 
-[GenerateSerializer, Alias(WireNames.HeldAttempt)]
+[GenerateSerializer, Immutable, Alias(WireNames.HeldAttempt)]
 public sealed record HeldAttempt([property: Id(0)] TaskId Task, [property: Id(1)] int Attempt);
 
-[GenerateSerializer, Alias(WireNames.ClosedSlot)]
+[GenerateSerializer, Immutable, Alias(WireNames.ClosedSlot)]
 public sealed record ClosedSlot([property: Id(0)] int Slot, [property: Id(1)] long Ask);
 
 /// <summary>What a Worker's ask finds before any job is asked.</summary>
-[GenerateSerializer, Alias(WireNames.AskReady)]
+[GenerateSerializer, Immutable, Alias(WireNames.AskReady)]
 public sealed record AskReady
 {
     /// <summary>A status that the Worker must take first; null for none.</summary>
@@ -197,9 +204,13 @@ public sealed record AskReady
     /// <summary>The slot holds an attempt that the Worker still runs: there is nothing for it.</summary>
     [Id(4)]
     public bool SlotBusy { get; init; }
+
+    /// <summary>Was an attempt let go, so that there may be more to do than before?</summary>
+    [Id(5)]
+    public bool LetGo { get; init; }
 }
 
-[GenerateSerializer, Alias(WireNames.Alive)]
+[GenerateSerializer, Immutable, Alias(WireNames.Alive)]
 public sealed record Alive
 {
     [Id(0)]
@@ -212,6 +223,6 @@ public sealed record Alive
     public required IReadOnlyList<ClosedSlot> Closed { get; init; }
 }
 
-[GenerateSerializer, Alias(WireNames.AliveResult)]
+[GenerateSerializer, Immutable, Alias(WireNames.AliveResult)]
 public sealed record AliveResult(
     [property: Id(0)] IReadOnlyList<HeldAttempt> Stop, [property: Id(1)] string? StatusRequested);

@@ -25,6 +25,7 @@ internal sealed partial class JobGrain(
     private const int MostTries = 3;
 
     private readonly Guid _source = RandomId.Create();
+    private readonly OfferedTasks _offered = new();
     private JobCache? _cache;
     private long _offers;
     private IGrainTimer? _beat;
@@ -78,7 +79,7 @@ internal sealed partial class JobGrain(
 
     public async Task<AssignResult> AssignNextAsync(AssignNext request, CancellationToken cancellation = default)
     {
-        var worker = new WorkerProfile(request.Worker, request.TaskTypes, Tags: []);
+        var worker = new WorkerProfile(request.Ask.Worker, request.TaskTypes, Tags: []);
         for (var tries = 0; tries < MostTries && _cache is { } cache && cache.Reserve(worker) is { } reservation; tries++)
         {
             var result = await AssignAsync(cache, reservation, request);
@@ -87,17 +88,17 @@ internal sealed partial class JobGrain(
                 case AssignVerdict.Assigned:
                     await PublishAsync();
                     return result;
-                case AssignVerdict.SlotBusy:
+                case AssignVerdict.SlotBusy or AssignVerdict.Unsettled:
                     return result;
                 default:
-                    LogAssignmentConflict(Id, reservation.Task, request.Worker);
+                    LogAssignmentConflict(Id, reservation.Task, request.Ask.Worker);
                     await SyncAsync(cancellation);
                     break;
             }
         }
 
         // The offer that led here was wrong: correct it.
-        await PublishAsync();
+        await PublishAsync(again: true);
         ForgetUnknown();
         return new AssignResult(AssignVerdict.Nothing);
     }
@@ -127,7 +128,7 @@ internal sealed partial class JobGrain(
         await SyncAsync(cancellation);
         await GiveUpAsync(cancellation);
         await SettleAsync(cancellation);
-        await PublishAsync();
+        await PublishAsync(again: true);
     }
 
     private static TaskChange Change(TaskNotice notice) => new(
@@ -230,18 +231,22 @@ internal sealed partial class JobGrain(
         }
     }
 
-    private Task PublishAsync() => _cache is { } cache ? OfferAsync(cache.Job, cache.Offered) : Task.CompletedTask;
+    private Task PublishAsync(bool again = false) => _cache is { } cache ? OfferAsync(cache.Job, cache.Offered, again) : Task.CompletedTask;
 
-    private Task OfferAsync(JobRow job, IReadOnlyDictionary<string, int> runnable) => GrainFactory.Manager(job.Manager).OfferAsync(new JobOffer
-    {
-        Job = Id,
-        Priority = job.Priority,
-        Created = job.Created,
-        Source = _source,
-        Sequence = ++_offers,
-        Runnable = runnable,
-        Tag = job.WorkerTag,
-    });
+    private Task OfferAsync(JobRow job, IReadOnlyDictionary<string, int> runnable, bool again = false) =>
+        _offered.Tell(job, runnable, again) is not { } more
+            ? Task.CompletedTask
+            : GrainFactory.Manager(job.Manager).OfferAsync(new JobOffer
+            {
+                Job = Id,
+                Priority = job.Priority,
+                Created = job.Created,
+                Source = _source,
+                Sequence = ++_offers,
+                Runnable = runnable,
+                Tag = job.WorkerTag,
+                More = more,
+            });
 
     /// <summary>What is under way goes on. A job that has ended or is paused needs no beat; one that goes on again gets it back.</summary>
     private void LookAfter()

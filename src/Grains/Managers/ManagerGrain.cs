@@ -82,12 +82,20 @@ internal sealed partial class ManagerGrain(
     public async Task<AskResult> AskAsync(AskTask ask, CancellationToken cancellation = default)
     {
         _lastSeen = time.GetUtcNow();
-        var ready = await GrainFactory.Worker(ask.Worker).SettleAsync(ask, cancellation);
+        var worker = GrainFactory.Worker(ask.Worker);
+
+        // Most asks find a task and say nothing that is not known: for them the assignment is all that the store hears of.
+        var known = await worker.ReadyAsync(cancellation);
+        var looked = MayStart(known);
+        if (looked && await FindAsync(ask, known.TaskTypes, cancellation) is { } first)
+            return Answer(first, known);
+
+        var ready = await worker.SettleAsync(ask, cancellation);
         if (ready.StatusRequested is { } requested)
             return new AskResult(AskVerdict.StatusRequested, Task: null, requested, ready.TaskTypes);
         if (ready.Status != WorkerStatus.Awake.Wire())
             return new AskResult(AskVerdict.NotAwake, Task: null, ready.Status, ready.TaskTypes);
-        if (ready.Again is not null || ready.SlotBusy)
+        if (ready.Again is not null || ready.SlotBusy || (looked && !ready.LetGo))
             return Answer(ready.Again, ready);
 
         return Answer(await FindAsync(ask, ready.TaskTypes, cancellation), ready);
@@ -95,7 +103,7 @@ internal sealed partial class ManagerGrain(
 
     public Task OfferAsync(JobOffer offer)
     {
-        var more = _offers.Take(new Offer(offer.Job, offer.Priority, offer.Created, offer.Source, offer.Sequence, offer.Runnable, offer.Tag));
+        var more = _offers.Take(new Offer(offer.Job, offer.Priority, offer.Created, offer.Source, offer.Sequence, offer.Runnable, offer.Tag) { More = offer.More });
         return more.Count > 0 ? _gateways.Notify(gateway => gateway.MoreWorkAsync(more)) : Task.CompletedTask;
     }
 
@@ -114,6 +122,8 @@ internal sealed partial class ManagerGrain(
     public Task ConfirmCleanUpAsync(IReadOnlyList<JobId> jobs, CancellationToken cancellation = default) =>
         cleanUps.ConfirmAsync(Id, jobs, cancellation);
 
+    private static bool MayStart(AskReady ready) => ready.StatusRequested is null && ready.Status == WorkerStatus.Awake.Wire();
+
     private static AskResult Answer(AssignedTaskView? task, AskReady ready) =>
         new(task is null ? AskVerdict.Nothing : AskVerdict.Assigned, task, ready.Status, ready.TaskTypes);
 
@@ -126,9 +136,8 @@ internal sealed partial class ManagerGrain(
         {
             asked.Add(job);
             var result = await GrainFactory.Job(job).AssignNextAsync(
-                new AssignNext { Worker = ask.Worker, TaskTypes = taskTypes, Slot = ask.Slot, Life = ask.Life, Ask = ask.Ask },
-                cancellation);
-            if (result.Verdict is AssignVerdict.Assigned or AssignVerdict.SlotBusy)
+                new AssignNext { Ask = ask, TaskTypes = taskTypes }, cancellation);
+            if (result.Verdict is AssignVerdict.Assigned or AssignVerdict.SlotBusy or AssignVerdict.Unsettled)
                 return result.Task;
         }
 

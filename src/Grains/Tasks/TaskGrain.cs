@@ -4,6 +4,7 @@ using Flamenco.Domain.Tasks;
 using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Jobs;
+using Flamenco.Grains.Workers;
 using Flamenco.Grains.Interfaces.Jobs;
 using Flamenco.Storage;
 using Flamenco.Storage.Jobs;
@@ -35,19 +36,24 @@ internal sealed partial class TaskGrain(
 
     public async Task<AssignResult> AssignAsync(AssignTask request, CancellationToken cancellation = default)
     {
-        var to = request.To;
-        var outcome = await tasks.AssignAsync(
-            new NewAttempt(Id, request.ExpectedAttempt, request.Generation, to.Worker, to.Slot, to.Life, to.Ask), cancellation);
+        var ask = request.To.Ask;
+        var attempt = new NewAttempt(Id, request.ExpectedAttempt, request.Generation, ask.Worker, ask.Slot, ask.Life, ask.Ask)
+        {
+            Settles = known => AskSettlement.Judge(known, ask, mayRun: true) is not Settlement.Keep,
+        };
+        var outcome = await tasks.AssignAsync(attempt, cancellation);
         switch (outcome)
         {
             case AssignOutcome.Assigned assigned:
-                LogAssigned(Id, assigned.Row.Task.Attempt, to.Worker);
+                LogAssigned(Id, assigned.Row.Task.Attempt, ask.Worker);
                 return new AssignResult(AssignVerdict.Assigned, TaskViews.Assigned(assigned.Row), TaskViews.Notice(assigned.Row.Task));
             case AssignOutcome.Again again:
                 var same = again.Row.Task.Id == Id ? TaskViews.Notice(again.Row.Task) : null;
                 return new AssignResult(AssignVerdict.Assigned, TaskViews.Assigned(again.Row), same);
             case AssignOutcome.SlotBusy:
                 return new AssignResult(AssignVerdict.SlotBusy);
+            case AssignOutcome.Unsettled:
+                return new AssignResult(AssignVerdict.Unsettled);
             case AssignOutcome.Changed changed:
                 return new AssignResult(AssignVerdict.Conflict, Notice: TaskViews.Notice(changed.Task));
             default:
@@ -57,32 +63,30 @@ internal sealed partial class TaskGrain(
 
     public async Task<ReportResult> ReportAsync(TaskReport report, CancellationToken cancellation = default)
     {
-        if (TaskId.From(this.GetPrimaryKey()) is not { } id || await tasks.FindAsync(id, cancellation) is null)
-        {
-            Forget();
-            return ReportResult.Gone;
-        }
-
-        if (await AttemptOfAsync(report.Worker, report.Attempt, cancellation) is not { } attempt)
-            return Refuse(report);
+        if (TaskId.From(this.GetPrimaryKey()) is not { } id)
+            return Gone();
+        if ((report.Attempt ?? await AttemptOfAsync(report.Worker, attempt: null, cancellation)) is not { } attempt)
+            return await tasks.FindAsync(id, cancellation) is null ? Gone() : Refuse(report);
 
         var verdict = report.Status is "failed" ? await JudgeAsync(attempt, report.Worker, cancellation) : null;
         var written = report.Status switch
         {
             "completed" => await EndAsync(attempt, new TaskEvent.Completed(), report, reason: null, cancellation),
             "failed" => await EndAsync(attempt, new TaskEvent.FailedWith(verdict!), report, verdict!.Reason, cancellation),
-            _ => await tasks.ProgressAsync(new AttemptProgress(id, attempt, report.Activity, report.StepsCompleted), cancellation),
+            _ => await tasks.ProgressAsync(new AttemptProgress(id, attempt, report.Activity, report.StepsCompleted, report.Worker), cancellation),
         };
 
         switch (written)
         {
             case Written<StoredTask>.Applied applied:
                 await TellJobAsync(applied.Row, jobChanged: verdict is { BlocklistWorker: true });
+                if (applied.Row.Status is not RenderTaskStatus.Active)
+                    DeactivateOnIdle();
                 return ReportResult.Accepted;
             case Written<StoredTask>.Repeated:
                 return ReportResult.Accepted;
             case Written<StoredTask>.Missing:
-                return ReportResult.Gone;
+                return Gone();
             default:
                 return Refuse(report);
         }
@@ -167,7 +171,13 @@ internal sealed partial class TaskGrain(
 
     private Task<Written<StoredTask>> EndAsync(
         int attempt, TaskEvent happened, TaskReport report, string? reason, CancellationToken cancellation) =>
-        tasks.EndAsync(new AttemptEnd(Id, attempt, happened, report.Activity, reason), cancellation);
+        tasks.EndAsync(new AttemptEnd(Id, attempt, happened, report.Activity, reason, report.Worker), cancellation);
+
+    private ReportResult Gone()
+    {
+        Forget();
+        return ReportResult.Gone;
+    }
 
     private ReportResult Refuse(TaskReport report)
     {
@@ -178,7 +188,7 @@ internal sealed partial class TaskGrain(
     private Task TellJobAsync(StoredTask task, bool jobChanged = false) =>
         GrainFactory.Job(Id.Job).TaskChangedAsync(TaskViews.Notice(task, jobChanged));
 
-    [LoggerMessage(LogLevel.Information, "Task {Task} attempt {Attempt} assigned to Worker {Worker}")]
+    [LoggerMessage(LogLevel.Debug, "Task {Task} attempt {Attempt} assigned to Worker {Worker}")]
     private partial void LogAssigned(TaskId task, int attempt, WorkerId worker);
 
     [LoggerMessage(LogLevel.Warning, "Task {Task} attempt {Attempt} failed on Worker {Worker}: {Reason}")]

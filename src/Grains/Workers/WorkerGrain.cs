@@ -25,6 +25,17 @@ internal sealed partial class WorkerGrain(
     TimeProvider time,
     ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
 {
+<<<<<<< HEAD
+=======
+    private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(15);
+
+    /// <summary>Another activation may have written the row.</summary>
+    private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(5);
+
+    private WorkerRow? _known;
+    private long _knownAt;
+
+>>>>>>> main
     private WorkerId Id => new(this.GetPrimaryKey());
 
     public async Task<WorkerView> RegisterAsync(RegisterWorker request, CancellationToken cancellation = default)
@@ -68,6 +79,7 @@ internal sealed partial class WorkerGrain(
     {
         var known = await RowAsync(cancellation);
         var state = WorkerMachine.Decide(known.State, new WorkerEvent.SignedOn()) is WorkerDecision.Moved moved ? moved.State : known.State;
+        _known = null;
         await workers.SignOnAsync(
             known with
             {
@@ -80,6 +92,7 @@ internal sealed partial class WorkerGrain(
                 LostFrom = state.LostFrom,
             },
             cancellation);
+        _known = null;
         LogSignedOn(Id, request.Name, request.Software);
         return state.AtSignOn.Wire();
     }
@@ -98,10 +111,13 @@ internal sealed partial class WorkerGrain(
     public async Task<string?> RequestedStatusAsync(CancellationToken cancellation = default) =>
         (await RowAsync(cancellation)).Requested?.Wire();
 
+    public async Task<AskReady> ReadyAsync(CancellationToken cancellation = default) =>
+        Ready(_known is { } known && time.GetElapsedTime(_knownAt) < KnownFor ? known : await RowAsync(cancellation));
+
     public async Task<AskReady> SettleAsync(AskTask ask, CancellationToken cancellation = default)
     {
         var known = await SeenAsync(await RowAsync(cancellation), cancellation);
-        var ready = new AskReady { Status = known.Status.Wire(), StatusRequested = known.Requested?.Wire(), TaskTypes = known.TaskTypes };
+        var ready = Ready(known);
         var mayRun = known.State.MayStart;
 
         foreach (var attempt in await tasks.HeldByAsync(Id, cancellation))
@@ -115,6 +131,7 @@ internal sealed partial class WorkerGrain(
                     break;
                 case Settlement.LetGo:
                     await LetGoAsync(attempt, "its Worker does not run it", cancellation);
+                    ready = ready with { LetGo = true };
                     break;
                 case Settlement.Keep when attempt.Slot == ask.Slot && attempt.Outcome is AttemptOutcome.Open:
                     ready = ready with { SlotBusy = true };
@@ -139,6 +156,9 @@ internal sealed partial class WorkerGrain(
         return new AliveResult([.. alive.Attempts.Where(attempt => !open.Contains(attempt))], known.Requested?.Wire());
     }
 
+    private static AskReady Ready(WorkerRow known) =>
+        new() { Status = known.Status.Wire(), StatusRequested = known.Requested?.Wire(), TaskTypes = known.TaskTypes };
+
     private static List<string> Normal(IReadOnlyList<string> taskTypes) =>
         [.. taskTypes.Select(type => type.Trim().ToLowerInvariant()).Where(type => type.Length > 0).Distinct()];
 
@@ -151,7 +171,13 @@ internal sealed partial class WorkerGrain(
             case WorkerDecision.Moved moved:
                 if (moved.LetsGo)
                     await LetGoOfAllAsync(life, reason, cancellation);
+<<<<<<< HEAD
                 await StoreAsync(moved.State, cancellation);
+=======
+                _known = null;
+                await workers.StatusAsync(Id, moved.State.Status, moved.State.Requested, cancellation);
+                _known = null;
+>>>>>>> main
                 return true;
             case WorkerDecision.Unchanged:
                 return true;
@@ -180,8 +206,14 @@ internal sealed partial class WorkerGrain(
 
     private async Task<WorkerRow> RowAsync(CancellationToken cancellation)
     {
+        _known = null;
+        var asked = time.GetTimestamp();
         if (await workers.FindAsync(Id, cancellation) is { } row)
+        {
+            (_known, _knownAt) = (row, asked);
             return row;
+        }
+
         DeactivateOnIdle();
         throw new KeyNotFoundException($"there is no Worker {Id}");
     }

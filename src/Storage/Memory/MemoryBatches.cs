@@ -38,10 +38,10 @@ public sealed class MemoryBatches(MemoryDatabase database, TimeProvider time) : 
                 Load(rows, keys.Job, span, job.Tasks.Values.SkipWhile(task => task.Row.Id.Number < span.From).Take(span.Count));
         }
 
-        foreach (var slot in batch.Select(transition => transition.Keys.Slot).OfType<WorkerSlot>())
+        foreach (var worker in batch.Select(transition => transition.Keys.Holder).OfType<WorkerId>())
         {
-            if (stored.OpenIn(slot) is { } open)
-                rows.Loaded(open);
+            foreach (var attempt in stored.HeldBy(worker))
+                rows.Loaded(attempt);
         }
 
         foreach (var key in batch.Select(transition => transition.Keys.Key).OfType<PersonsKey>())

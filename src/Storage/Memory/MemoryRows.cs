@@ -57,9 +57,6 @@ internal sealed class MemoryRows
     public IEnumerable<AttemptRow> HeldBy(WorkerId worker) =>
         _heldBy.GetValueOrDefault(worker, []).Select(key => Attempt(key.Task, key.Attempt)!);
 
-    public AttemptRow? OpenIn(WorkerSlot slot) =>
-        HeldBy(slot.Worker).FirstOrDefault(attempt => attempt.Slot == slot.Slot && attempt.Outcome is AttemptOutcome.Open);
-
     /// <summary>Workers that have signed on at least once, by name.</summary>
     public IEnumerable<WorkerRow> SignedOn(ManagerId? manager) => Workers.Values
         .Where(worker => worker.Status is not Domain.Workers.WorkerStatus.Registered && (manager is null || worker.Manager == manager))

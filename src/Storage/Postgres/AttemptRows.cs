@@ -22,10 +22,10 @@ internal static class AttemptRows
         LEFT JOIN workers w ON w.id = a.worker
         """;
 
-    private const string FindOpen =
+    private const string FindHeld =
         $"""
-        SELECT {Columns} FROM unnest($1::uuid[], $2::int[]) k(worker, slot)
-        JOIN attempts a ON a.worker = k.worker AND a.slot = k.slot AND a.outcome = 0
+        SELECT {Columns} FROM unnest($1::uuid[]) k(worker)
+        JOIN attempts a ON a.worker = k.worker AND (a.outcome = 0 OR a.held)
         LEFT JOIN workers w ON w.id = a.worker
         """;
 
@@ -75,10 +75,8 @@ internal static class AttemptRows
 
     public static void FindOpenIn(NpgsqlBatch batch, JobId job, TaskSpan span) => batch.Add(FindOpenOfSpan, job, span.From, span.Count);
 
-    public static void FindOpenIn(NpgsqlBatch batch, IReadOnlyList<WorkerSlot> slots) => batch.Add(
-        FindOpen,
-        slots.Column(slot => slot.Worker.Value),
-        slots.Column(slot => slot.Slot));
+    public static void FindHeldBy(NpgsqlBatch batch, IReadOnlyList<WorkerId> workers) => batch.Add(
+        FindHeld, workers.Column(worker => worker.Value));
 
     public static void Insert(NpgsqlBatch batch, IReadOnlyList<AttemptRow> attempts)
     {

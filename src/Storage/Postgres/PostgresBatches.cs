@@ -57,7 +57,7 @@ public sealed class PostgresBatches(NpgsqlDataSource source, TimeProvider time) 
         JobRows.Lock(batch, keys.Select(key => key.Job).Distinct());
         TaskRows.Lock(batch, [.. keys.Select(key => key.Task).OfType<TaskId>().Distinct()]);
         AttemptRows.Find(batch, [.. keys.Where(key => key.Attempt is not null).Select(key => (key.Task!.Value, key.Attempt!.Value))]);
-        AttemptRows.FindOpenIn(batch, [.. keys.Select(key => key.Slot).OfType<WorkerSlot>().Distinct()]);
+        AttemptRows.FindHeldBy(batch, [.. keys.Select(key => key.Holder).OfType<WorkerId>().Distinct()]);
         // What follows is for persons and sweeps only: seldom, so it costs nothing where it is not asked for.
         List<TaskId> opens = [.. keys.Where(key => key.OpenAttempt).Select(key => key.Task!.Value)];
         List<PersonsKey> persons = [.. keys.Select(key => key.Key).OfType<PersonsKey>().Distinct()];

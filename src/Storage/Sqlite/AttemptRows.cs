@@ -30,12 +30,6 @@ internal static class AttemptRows
         Read,
         ("@worker", worker));
 
-    public static AttemptRow? OpenInSlot(SqliteSession session, WorkerId worker, int slot) => session.First(
-        Select + "WHERE a.worker = @worker AND a.slot = @slot AND a.outcome = 0",
-        Read,
-        ("@worker", worker),
-        ("@slot", slot));
-
     /// <summary>The open attempts of the tasks of a span.</summary>
     public static List<AttemptRow> OpenInSpan(SqliteSession session, JobId job, uint first, uint last) => session.Query(
         Select + "WHERE a.job = @job AND a.number BETWEEN @first AND @last AND a.outcome = 0",

@@ -34,8 +34,8 @@ public sealed class SqliteBatches(SqliteStore store, TimeProvider time) : IBatch
                 Load(session, rows, keys, task);
             if (keys.Tasks is { } span)
                 Load(session, rows, keys.Job, span);
-            if (keys.Slot is { } slot && AttemptRows.OpenInSlot(session, slot.Worker, slot.Slot) is { } open)
-                rows.Loaded(open);
+            if (keys.Holder is { } worker)
+                AttemptRows.HeldBy(session, worker).ForEach(rows.Loaded);
             if (keys.Key is { } key && KeyRows.Find(session, key) is { } known)
                 rows.Loaded(known);
         }

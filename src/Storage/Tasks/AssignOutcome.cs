@@ -12,6 +12,9 @@ public abstract record AssignOutcome
     /// <summary>The slot holds an attempt of another ask.</summary>
     public sealed record SlotBusy : AssignOutcome;
 
+    /// <summary>The ask says something about attempts that the Worker holds: that is to be settled first.</summary>
+    public sealed record Unsettled : AssignOutcome;
+
     /// <summary>The job or the task is not what the writer believed.</summary>
     public sealed record Changed(StoredTask Task) : AssignOutcome;
 

@@ -47,20 +47,29 @@ public interface ITaskStore
 /// <param name="Slot">Its slot.</param>
 /// <param name="Life">Its life.</param>
 /// <param name="Ask">The ask that this is the answer to.</param>
-public sealed record NewAttempt(TaskId Task, int ExpectedAttempt, long Generation, WorkerId Worker, int Slot, long Life, long Ask);
+public sealed record NewAttempt(TaskId Task, int ExpectedAttempt, long Generation, WorkerId Worker, int Slot, long Life, long Ask)
+{
+    /// <summary>
+    /// Does the ask say something about an attempt that the store believes its Worker to hold? Then that is settled first. So an
+    /// ask that finds a task needs no look at the store before its assignment. Must be a pure function of the attempt.
+    /// </summary>
+    public Func<AttemptRow, bool> Settles { get; init; } = _ => false;
+}
 
 /// <param name="Task">Which task.</param>
 /// <param name="Attempt">Which attempt.</param>
 /// <param name="Activity">Null: as it was.</param>
 /// <param name="StepsCompleted">Null: as it was.</param>
-public sealed record AttemptProgress(TaskId Task, int Attempt, string? Activity, int? StepsCompleted);
+/// <param name="By">Whose attempt it must be; null: anybody's.</param>
+public sealed record AttemptProgress(TaskId Task, int Attempt, string? Activity, int? StepsCompleted, WorkerId? By = null);
 
 /// <param name="Task">Which task.</param>
 /// <param name="Attempt">Which attempt.</param>
 /// <param name="Event">What happened: completed, failed with a verdict, or expired.</param>
 /// <param name="Activity">For people; null: as it was.</param>
 /// <param name="Reason">Kept with the attempt; null for none.</param>
-public sealed record AttemptEnd(TaskId Task, int Attempt, TaskEvent Event, string? Activity, string? Reason);
+/// <param name="By">Whose attempt it must be; null: anybody's.</param>
+public sealed record AttemptEnd(TaskId Task, int Attempt, TaskEvent Event, string? Activity, string? Reason, WorkerId? By = null);
 
 /// <summary>A task's row, with everything that its grain and people need.</summary>
 public sealed record StoredTask

@@ -34,6 +34,7 @@ public abstract class TaskStore(Committer committer) : ITaskStore, ICommandStore
                 await AfterCommitAsync(WithCommandsAsync(assigned.Task, assigned.Job))),
             AssignVerdict.Again again => await AgainAsync(again.Attempt, cancellation),
             AssignVerdict.SlotBusy => new AssignOutcome.SlotBusy(),
+            AssignVerdict.Unsettled => new AssignOutcome.Unsettled(),
             AssignVerdict.Changed changed => new AssignOutcome.Changed(changed.Task),
             _ => new AssignOutcome.Missing(),
         };

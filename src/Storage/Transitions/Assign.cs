@@ -7,16 +7,22 @@ namespace Flamenco.Storage.Transitions;
 /// <summary>A task is given to a Worker under a new attempt. Fenced by the job's generation and by the attempt number.</summary>
 internal sealed class Assign(NewAttempt attempt) : Transition<AssignVerdict>
 {
-    public override RowKeys Keys => new(attempt.Task.Job, attempt.Task, attempt.ExpectedAttempt + 1, Slot: Slot);
+    public override RowKeys Keys => new(attempt.Task.Job, attempt.Task, attempt.ExpectedAttempt + 1, Holder: attempt.Worker);
 
-    private WorkerSlot Slot => new(attempt.Worker, attempt.Slot);
+    internal WorkerSlot Slot => new(attempt.Worker, attempt.Slot);
 
     protected override AssignVerdict Judge(Rows rows)
     {
         if (rows.Job(attempt.Task.Job) is not { } job || rows.Task(attempt.Task) is not { } task)
             return new AssignVerdict.Missing();
-        if (rows.OpenIn(Slot) is { } busy)
-            return IsOurs(busy) ? new AssignVerdict.Again(busy) : new AssignVerdict.SlotBusy();
+
+        var busy = rows.OpenIn(Slot);
+        if (busy is not null && IsOurs(busy))
+            return new AssignVerdict.Again(busy);
+        if (rows.OutstandingOf(attempt.Worker).Any(attempt.Settles))
+            return new AssignVerdict.Unsettled();
+        if (busy is not null)
+            return new AssignVerdict.SlotBusy();
 
         // Whether the dependencies are done is what the generation stands for.
         if (!job.Status.Runs() || job.Generation != attempt.Generation || task.Attempt != attempt.ExpectedAttempt

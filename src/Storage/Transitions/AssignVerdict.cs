@@ -13,6 +13,8 @@ internal abstract record AssignVerdict
 
     public sealed record SlotBusy : AssignVerdict;
 
+    public sealed record Unsettled : AssignVerdict;
+
     public sealed record Changed(StoredTask Task) : AssignVerdict;
 
     public sealed record Missing : AssignVerdict;

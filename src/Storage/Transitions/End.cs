@@ -22,6 +22,8 @@ internal sealed class End(AttemptEnd end) : Transition<Written<StoredTask>>
             return new Written<StoredTask>.Missing();
         if (rows.Attempt(end.Task, end.Attempt) is not { } attempt)
             return new Written<StoredTask>.Conflict(task, "there is no such attempt");
+        if (end.By is { } worker && attempt.Worker != worker)
+            return new Written<StoredTask>.Conflict(task, "the attempt is another Worker's");
         if (attempt.Outcome is not AttemptOutcome.Open)
         {
             return attempt.Outcome == Outcome

@@ -12,8 +12,10 @@ internal sealed class Progress(AttemptProgress progress) : Transition<Written<St
     {
         if (rows.Task(progress.Task) is not { } task || rows.Job(progress.Task.Job) is null)
             return new Written<StoredTask>.Missing();
-        if (rows.Attempt(progress.Task, progress.Attempt) is not { Outcome: AttemptOutcome.Open })
+        if (rows.Attempt(progress.Task, progress.Attempt) is not { Outcome: AttemptOutcome.Open } attempt)
             return new Written<StoredTask>.Conflict(task, "the attempt is not open");
+        if (progress.By is { } worker && attempt.Worker != worker)
+            return new Written<StoredTask>.Conflict(task, "the attempt is another Worker's");
 
         var steps = Math.Clamp(progress.StepsCompleted ?? 0, task.StepsCompleted, task.StepsTotal);
         return new Written<StoredTask>.Applied(

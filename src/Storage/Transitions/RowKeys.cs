@@ -7,7 +7,7 @@ namespace Flamenco.Storage.Transitions;
 /// <param name="Task">One of its tasks; null for none.</param>
 /// <param name="Attempt">An attempt of the task by number; null for none.</param>
 /// <param name="OpenAttempt">Is the task's open attempt wanted?</param>
-/// <param name="Slot">The open attempt of a Worker's slot; null for none.</param>
+/// <param name="Holder">A Worker whose open and held attempts are wanted; null for none.</param>
 /// <param name="Tasks">Tasks of the job with their open attempts; null for none.</param>
 /// <param name="Key">A person's idempotency key; null for none.</param>
 public readonly record struct RowKeys(
@@ -15,7 +15,7 @@ public readonly record struct RowKeys(
     TaskId? Task = null,
     int? Attempt = null,
     bool OpenAttempt = false,
-    WorkerSlot? Slot = null,
+    WorkerId? Holder = null,
     TaskSpan? Tasks = null,
     PersonsKey? Key = null);
 

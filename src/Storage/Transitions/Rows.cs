@@ -18,6 +18,7 @@ public sealed class Rows(DateTimeOffset now)
     private readonly Dictionary<(JobId, TaskSpan), IReadOnlyList<TaskId>> _spans = [];
     private readonly Dictionary<(TaskId Task, int Number), AttemptRow> _attempts = [];
     private readonly Dictionary<WorkerSlot, AttemptRow> _slots = [];
+    private readonly Dictionary<WorkerId, HashSet<(TaskId Task, int Number)>> _workers = [];
     private readonly Dictionary<PersonsKey, KeyRow> _keys = [];
     private readonly HashSet<JobId> _changedJobs = [];
     private readonly HashSet<TaskId> _changedTasks = [];
@@ -85,6 +86,10 @@ public sealed class Rows(DateTimeOffset now)
     /// <summary>The open attempt of a Worker's slot; null: the slot is free.</summary>
     public AttemptRow? OpenIn(WorkerSlot slot) =>
         _slots.GetValueOrDefault(slot) is { Outcome: AttemptOutcome.Open } attempt ? attempt : null;
+
+    /// <summary>What a Worker that was named as <see cref="RowKeys.Holder"/> runs or may still run.</summary>
+    public IEnumerable<AttemptRow> OutstandingOf(WorkerId worker) =>
+        _workers.GetValueOrDefault(worker)?.Select(key => _attempts[key]).Where(attempt => attempt.Outcome is AttemptOutcome.Open || attempt.Held) ?? [];
 
     public KeyRow? Key(PersonsKey key) => _keys.GetValueOrDefault(key);
 
@@ -181,6 +186,9 @@ public sealed class Rows(DateTimeOffset now)
     private void Keep(AttemptRow attempt)
     {
         _attempts[(attempt.Task, attempt.Attempt)] = attempt;
+        if (!_workers.TryGetValue(attempt.Worker, out var those))
+            _workers.Add(attempt.Worker, those = []);
+        those.Add((attempt.Task, attempt.Attempt));
         var slot = new WorkerSlot(attempt.Worker, attempt.Slot);
         if (attempt.Outcome is AttemptOutcome.Open || _slots.GetValueOrDefault(slot) is { } known && known.Task == attempt.Task && known.Attempt == attempt.Attempt)
             _slots[slot] = attempt;

@@ -49,7 +49,7 @@ internal sealed class MeasuredPostgres : MeasuredStore
             JobRows.Lock(load, batch.Jobs.Select(job => job.Id));
             TaskRows.Lock(load, [.. all.Select(one => one.Task.Id)]);
             AttemptRows.Find(load, [.. all.Select(one => (one.Task.Id, one.Attempt.Attempt))]);
-            AttemptRows.FindOpenIn(load, [.. batch.Begun.Select(one => new WorkerSlot(one.Attempt.Worker, one.Attempt.Slot))]);
+            AttemptRows.FindHeldBy(load, [.. batch.Begun.Select(one => one.Attempt.Worker).Distinct()]);
             await using var reader = await load.ExecuteReaderAsync();
             do
             {

@@ -47,7 +47,7 @@ internal sealed class MeasuredSqlite : MeasuredStore
         }
 
         foreach (var (_, attempt) in batch.Begun)
-            AttemptRows.OpenInSlot(_raw, attempt.Worker, attempt.Slot);
+            AttemptRows.HeldBy(_raw, attempt.Worker);
 
         foreach (var (_, attempt) in batch.Ended)
             AttemptRows.Update(_raw, attempt);

@@ -3,6 +3,7 @@ using Flamenco.Domain.Jobs;
 using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Jobs;
 using Flamenco.Grains.Interfaces.Tasks;
+using Flamenco.Grains.Interfaces.Workers;
 
 namespace Flamenco.Server.Tests.Grains;
 
@@ -35,7 +36,11 @@ public class WhenSomebodyAsksForWhatIsNotThere(TestFarm farm)
     public async Task a_job_to_wake_or_to_take_work_from()
     {
         await _job.WakeAsync();
-        var next = new AssignNext { Worker = Some.Worker(), TaskTypes = ["misc"], Slot = 0, Life = 1, Ask = 1 };
+        var next = new AssignNext
+            {
+                Ask = new AskTask { Worker = Some.Worker(), Slot = 0, Life = 1, Ask = 1, Attempts = [], Closed = [] },
+                TaskTypes = ["misc"],
+            };
 
         (await _job.AssignNextAsync(next)).Verdict.ShouldBe(AssignVerdict.Nothing);
 

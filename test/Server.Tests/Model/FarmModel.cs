@@ -100,7 +100,23 @@ internal sealed class FarmModel : IAsyncDisposable
     {
         var ask = sent with { Closed = _without.Closed(sent.Closed) };
         HeldAttempt? answer = null;
-        var isBusy = false;
+        await foreach (var step in SomeActivation.AssignNextAsync(ask, assigned => answer = assigned))
+            yield return step;
+        if (answer is null)
+        {
+            await foreach (var step in SettleAsync(ask, settled => answer = settled))
+                yield return step;
+        }
+
+        yield return answer is null ? "no task" : $"the answer is task {answer.Task.Number}, attempt {answer.Attempt}";
+        if (!worker.Take(ask.Ask, answer))
+            yield return "nobody takes the answer";
+    }
+
+    /// <summary>What an ask that found no task says about what its Worker holds is settled; then it may find one.</summary>
+    private async IAsyncEnumerable<string> SettleAsync(AskTask ask, Action<HeldAttempt> answer)
+    {
+        var (isAnswered, isBusy, isLetGo) = (false, false, false);
         var held = await _tasks.HeldByAsync(ask.Worker);
         yield return $"it holds {held.Count} attempts";
         foreach (var attempt in held)
@@ -108,11 +124,17 @@ internal sealed class FarmModel : IAsyncDisposable
             switch (AskSettlement.Judge(attempt, ask, mayRun: true))
             {
                 case Settlement.HandOutAgain:
-                    answer = await _without.HandOutAgainAsync(_tasks, attempt, ask);
+                    if (await _without.HandOutAgainAsync(_tasks, attempt, ask) is { } again)
+                    {
+                        answer(again);
+                        isAnswered = true;
+                    }
+
                     yield return $"{Text(attempt)} is handed out again";
                     break;
                 case Settlement.LetGo:
                     await LetGoAsync(attempt);
+                    isLetGo = true;
                     yield return $"{Text(attempt)} is let go";
                     break;
                 case Settlement.Keep when attempt.Slot == ask.Slot && attempt.Outcome is AttemptOutcome.Open:
@@ -121,15 +143,11 @@ internal sealed class FarmModel : IAsyncDisposable
             }
         }
 
-        if (answer is null && !isBusy)
+        if (isLetGo && !isAnswered && !isBusy)
         {
-            await foreach (var step in SomeActivation.AssignNextAsync(ask, assigned => answer = assigned))
+            await foreach (var step in SomeActivation.AssignNextAsync(ask, answer))
                 yield return step;
         }
-
-        yield return answer is null ? "no task" : $"the answer is task {answer.Task.Number}, attempt {answer.Attempt}";
-        if (!worker.Take(ask.Ask, answer))
-            yield return "nobody takes the answer";
     }
 
     /// <summary>A sign of life arrives; what must stop is answered.</summary>

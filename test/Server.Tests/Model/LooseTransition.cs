@@ -23,8 +23,8 @@ internal sealed class LooseTransition(Transition inner, TakenOut without) : Tran
 
         switch (inner)
         {
-            case Assign when rows.Task(Keys.Task!.Value) is { } task:
-                ToSomebody(rows, job, task);
+            case Assign assign when rows.Task(Keys.Task!.Value) is { } task:
+                ToSomebody(rows, job, task, assign.Slot);
                 break;
             case End or HandOutAgain when rows.Task(Keys.Task!.Value) is { } task && rows.Attempt(task.Id, Keys.Attempt!.Value) is { } attempt:
                 OfAttempt(rows, job, task, attempt);
@@ -38,9 +38,9 @@ internal sealed class LooseTransition(Transition inner, TakenOut without) : Tran
         }
     }
 
-    private void ToSomebody(Rows rows, JobRow job, StoredTask task)
+    private void ToSomebody(Rows rows, JobRow job, StoredTask task, WorkerSlot slot)
     {
-        var busy = without.Has(Rules.OneOpenAttemptASlot) ? rows.OpenIn(Keys.Slot!.Value) : null;
+        var busy = without.Has(Rules.OneOpenAttemptASlot) ? rows.OpenIn(slot) : null;
         if (busy is not null)
             rows.Loaded(busy with { Outcome = AttemptOutcome.Expired });
         if (without.Has(Rules.HoldAtAssignment))

@@ -4,6 +4,7 @@ using Flamenco.Domain.Jobs;
 using Flamenco.Domain.Scheduling;
 using Flamenco.Grains.Interfaces.Workers;
 using Flamenco.Grains.Jobs;
+using Flamenco.Grains.Workers;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Tasks;
 
@@ -113,7 +114,10 @@ internal sealed class ModelJob(JobId id, IJobStore jobs, ITaskStore tasks, Taken
     private async Task<AssignOutcome> AssignAsync(Reservation reservation, AskTask ask)
     {
         var attempt = new NewAttempt(
-            id.Task(reservation.Task), reservation.ExpectedAttempt, reservation.Generation, ask.Worker, ask.Slot, ask.Life, ask.Ask);
+            id.Task(reservation.Task), reservation.ExpectedAttempt, reservation.Generation, ask.Worker, ask.Slot, ask.Life, ask.Ask)
+        {
+            Settles = known => AskSettlement.Judge(known, ask, mayRun: true) is not Settlement.Keep,
+        };
         return await tasks.AssignAsync(await without.AssignmentAsync(attempt, jobs));
     }
 
