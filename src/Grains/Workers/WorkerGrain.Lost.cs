@@ -57,8 +57,12 @@ internal sealed partial class WorkerGrain
         return known with { Status = moved.State.Status, Requested = moved.State.Requested, LostFrom = null };
     }
 
-    private Task StoreAsync(WorkerState state, CancellationToken cancellation) =>
-        workers.StatusAsync(Id, state.Status, state.Requested, state.LostFrom, cancellation);
+    private async Task StoreAsync(WorkerState state, CancellationToken cancellation)
+    {
+        _known = null;
+        await workers.StatusAsync(Id, state.Status, state.Requested, state.LostFrom, cancellation);
+        _known = null;
+    }
 
     [LoggerMessage(LogLevel.Warning, "Worker {Worker} ({Name}) is lost: {Reason}")]
     private partial void LogLost(WorkerId worker, string name, string reason);

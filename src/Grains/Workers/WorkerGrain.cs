@@ -25,17 +25,12 @@ internal sealed partial class WorkerGrain(
     TimeProvider time,
     ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
 {
-<<<<<<< HEAD
-=======
-    private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(15);
-
     /// <summary>Another activation may have written the row.</summary>
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(5);
 
     private WorkerRow? _known;
     private long _knownAt;
 
->>>>>>> main
     private WorkerId Id => new(this.GetPrimaryKey());
 
     public async Task<WorkerView> RegisterAsync(RegisterWorker request, CancellationToken cancellation = default)
@@ -111,8 +106,11 @@ internal sealed partial class WorkerGrain(
     public async Task<string?> RequestedStatusAsync(CancellationToken cancellation = default) =>
         (await RowAsync(cancellation)).Requested?.Wire();
 
-    public async Task<AskReady> ReadyAsync(CancellationToken cancellation = default) =>
-        Ready(_known is { } known && time.GetElapsedTime(_knownAt) < KnownFor ? known : await RowAsync(cancellation));
+    public async Task<AskReady> ReadyAsync(CancellationToken cancellation = default)
+    {
+        _heard = time.GetTimestamp();
+        return Ready(_known is { } known && time.GetElapsedTime(_knownAt) < KnownFor ? known : await RowAsync(cancellation));
+    }
 
     public async Task<AskReady> SettleAsync(AskTask ask, CancellationToken cancellation = default)
     {
@@ -171,13 +169,7 @@ internal sealed partial class WorkerGrain(
             case WorkerDecision.Moved moved:
                 if (moved.LetsGo)
                     await LetGoOfAllAsync(life, reason, cancellation);
-<<<<<<< HEAD
                 await StoreAsync(moved.State, cancellation);
-=======
-                _known = null;
-                await workers.StatusAsync(Id, moved.State.Status, moved.State.Requested, cancellation);
-                _known = null;
->>>>>>> main
                 return true;
             case WorkerDecision.Unchanged:
                 return true;
