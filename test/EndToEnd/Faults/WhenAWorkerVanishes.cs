@@ -22,7 +22,7 @@ public sealed class WhenAWorkerVanishes(ITestOutputHelper output) : IDisposable
         var server = farm.ServerApi();
         (await farm.RunAsync("submit", "--type", "echo-sleep-test", "--set", "message=hi", "--set", "sleep_duration_seconds=600")).ShouldEndWith(0);
         var job = (await server.JobsAsync()).Jobs.Single().Id;
-        await server.UntilAsync(job, "sleeps", now => now.TaskCounts!["active"] == 1 && now.TaskCounts["completed"] == 1);
+        await server.UntilAsync(job, "sleeps", now => now.Count("active") == 1 && now.Count("completed") == 1);
         var task = (await server.TasksAsync(job)).Tasks.Single(task => task.TaskType == "misc" && task.Name.StartsWith(Sleeping, StringComparison.Ordinal)).Id;
         var first = (await AttemptsAsync(server, task)).ShouldHaveSingleItem();
         var gone = await ProcessOfAsync(farm, server, first.Worker);

@@ -33,12 +33,12 @@ public sealed class WhenClocksAreWrong : IAsyncLifetime
             ["submit", "--type", "echo-sleep-test", "--set", "message=hi", "--set", $"sleep_duration_seconds={LeaseForm.Chosen.SleepSeconds}", "--set", "sleep_repeats=3", .. farm]))
             .ShouldEndWith(0);
         var job = (await server.JobsAsync()).Jobs.Single().Id;
-        await server.UntilAsync(job, "sleeps", now => now.TaskCounts!["active"] == 1 && now.TaskCounts["completed"] == 1);
+        await server.UntilAsync(job, "sleeps", now => now.Count("active") == 1 && now.Count("completed") == 1);
 
         await SetAsync("Silo", Fast);
         await SetAsync("ManagerGateway", Fast);
         await SetAsync("Worker", Slow);
-        await server.UntilAsync(job, "has slept twice", now => now.TaskCounts!["completed"] == 3);
+        await server.UntilAsync(job, "has slept twice", now => now.Count("completed") == 3);
         await SetAsync("Silo", Slow);
 
         (await server.EndedAsync(job)).Status.ShouldBe("completed", silo.Said());

@@ -24,7 +24,7 @@ public sealed class WhenTheDatabaseIsStopped(ITestOutputHelper output) : IDispos
             "submit", "--type", "echo-sleep-test", "--set", "message=hi", "--set", $"sleep_duration_seconds={form.SleepSeconds}",
             "--set", $"sleep_repeats={Tasks}")).ShouldEndWith(0);
         var job = (await server.JobsAsync()).Jobs.Single().Id;
-        await server.UntilAsync(job, "is in the middle", now => now.TaskCounts!["active"] == 2 && now.TaskCounts["completed"] >= 3);
+        await server.UntilAsync(job, "is in the middle", now => now.Count("active") == 2 && now.Count("completed") >= 3);
         var before = (await server.TasksAsync(job)).Tasks.Where(task => task.Status == "completed").Select(task => task.Id).ToList();
 
         await PostgresCluster.Running.StopAsync(PostgresCluster.Ending.Fast);

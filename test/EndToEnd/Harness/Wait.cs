@@ -42,7 +42,7 @@ internal static class Wait
         {
             return await isSo();
         }
-        catch (Exception away) when (away is UnreachableException or RefusedException { Problem.Status: >= 500 })
+        catch (Exception away) when (away is UnreachableException or BrokenAnswerException)
         {
             return false;
         }
