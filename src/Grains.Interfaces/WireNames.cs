@@ -91,4 +91,8 @@ public static class WireNames
     public const string TombstoneView = "flamenco.tombstone.view";
     public const string OperationView = "flamenco.operation.view";
     public const string JobTypeView = "flamenco.job-type.view";
+
+    public const string SightingReport = "flamenco.manager.sightings";
+    public const string WorkerSighting = "flamenco.manager.sighting";
+    public const string SightingsTaken = "flamenco.manager.sightings.taken";
 }

@@ -5,6 +5,7 @@ using Flamenco.ManagerGateway.Access;
 using Flamenco.ManagerGateway.Api;
 using Flamenco.ManagerGateway.CleanUp;
 using Flamenco.ManagerGateway.Link;
+using Flamenco.ManagerGateway.Sightings;
 using Flamenco.ManagerGateway.Waiting;
 using Flamenco.SiteServices.Logs;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -102,6 +103,8 @@ public static class GatewayHost
         builder.Services.AddSingleton(new TaskLogs(Path.Combine(data, "logs")));
         builder.Services.AddSingleton(SiteSettings.Of(builder.Configuration, data));
         builder.Services.AddSingleton<WaitingWorkers>();
+        builder.Services.AddSingleton<WorkerSightings>();
+        builder.Services.AddHostedService<SightingReports>();
         builder.Services.AddSingleton<TaskDispatch>();
         builder.Services.AddSingleton<AttemptHolders>();
         builder.Services.AddSingleton<TaskNames>();

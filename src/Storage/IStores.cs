@@ -2,6 +2,7 @@ using Flamenco.Storage.Access;
 using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
@@ -31,6 +32,8 @@ public interface IStores : IAsyncDisposable
     IManagerStore Managers { get; }
 
     ICleanUpStore CleanUps { get; }
+
+    ILeaseStore Leases { get; }
 
     IFarmTimeStore FarmTime { get; }
 

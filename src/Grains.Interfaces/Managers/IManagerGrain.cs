@@ -34,6 +34,13 @@ public interface IManagerGrain : IGrainWithGuidKey
     [Alias("subscribe")]
     Task SubscribeAsync(IWorkHints gateway, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// A gateway says whom it has seen; the next time it does so when the answer says. Workers that nobody has seen for too long, although
+    /// everybody was listening, are declared lost. Idempotent.
+    /// </summary>
+    [Alias("seen")]
+    Task<SightingsTaken> SeenAsync(SightingReport report, CancellationToken cancellation = default);
+
     /// <summary>A job of this site was deleted: its gateway has something to remove. A hint: it may be lost, late or doubled.</summary>
     [Alias("job-deleted"), OneWay]
     Task JobDeletedAsync();

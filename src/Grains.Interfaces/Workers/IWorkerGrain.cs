@@ -55,6 +55,21 @@ public interface IWorkerGrain : IGrainWithGuidKey
     /// <summary>A sign of life without an ask: says which attempts must stop. Idempotent.</summary>
     [Alias("alive")]
     Task<AliveResult> AliveAsync(Alive alive, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Its lease has ended: whatever it held goes to others. Durable when it answers. False: the Worker itself was heard just now, so it is
+    /// not lost. Idempotent.
+    /// </summary>
+    [Alias("lost")]
+    Task<bool> LostAsync(string reason, CancellationToken cancellation = default);
+
+    /// <summary>Its Manager sees it: where it was lost, it goes on as before. Durable when it answers. Idempotent.</summary>
+    [Alias("heard-of")]
+    Task HeardOfAsync(CancellationToken cancellation = default);
+
+    /// <summary>If it is stored as running nothing, whatever it holds all the same goes to others. Durable when it answers. Idempotent.</summary>
+    [Alias("release")]
+    Task ReleaseAsync(CancellationToken cancellation = default);
 }
 
 [GenerateSerializer, Immutable, Alias(WireNames.RegisterWorker)]

@@ -6,10 +6,13 @@ using Flamenco.Grains.Interfaces.Jobs;
 using Flamenco.Grains.Interfaces.Managers;
 using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Interfaces.Workers;
+using Flamenco.Grains.Leases;
 using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Utilities;
 
@@ -25,6 +28,8 @@ internal sealed partial class ManagerGrain(
     IManagerStore managers,
     IJobStore jobs,
     ICleanUpStore cleanUps,
+    ILeaseStore leaseStore,
+    IOptions<LeaseOptions> leases,
     TimeProvider time,
     ILogger<ManagerGrain> logger) : Grain, IManagerGrain
 {

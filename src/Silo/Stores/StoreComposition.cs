@@ -41,6 +41,7 @@ internal static class StoreComposition
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Tokens);
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Managers);
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().CleanUps);
+        services.AddSingleton(provider => provider.GetRequiredService<IStores>().Leases);
         services.AddHostedService<FirstStartService>();
     }
 

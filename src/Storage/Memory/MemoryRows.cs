@@ -31,8 +31,11 @@ internal sealed class MemoryRows
 
     public Dictionary<WorkerId, WorkerRow> Workers { get; } = [];
 
-    /// <summary>Until when Workers are trusted, in farm time.</summary>
-    public Dictionary<WorkerId, TimeSpan> Leases { get; } = [];
+    /// <summary>Until when sites are trusted, in farm time.</summary>
+    public Dictionary<ManagerId, TimeSpan> Leases { get; } = [];
+
+    /// <summary>Workers with attempts that are open or held.</summary>
+    public IEnumerable<WorkerId> Holders => _heldBy.Where(held => held.Value.Count > 0).Select(held => held.Key);
 
     public Dictionary<TagId, TagRow> Tags { get; } = [];
 
@@ -85,6 +88,14 @@ internal sealed class MemoryRows
 
             job.Tasks.Remove(number);
         }
+    }
+
+    /// <summary>The site is trusted for so long from now on; a lease never becomes shorter.</summary>
+    public void Trust(ManagerId site, TimeSpan length)
+    {
+        var until = FarmTime + TimeSpan.FromMilliseconds((long)length.TotalMilliseconds);
+        if (Leases.GetValueOrDefault(site) < until)
+            Leases[site] = until;
     }
 
     public void Put(StoredTask task)

@@ -3,6 +3,7 @@ using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Committing;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
@@ -30,6 +31,7 @@ public sealed class MemoryStores : IStores
         Tokens = access;
         Managers = access;
         CleanUps = new MemoryCleanUpStore(database, time);
+        Leases = new MemoryLeaseStore(database, time);
         FarmTime = new MemoryFarmTimeStore(database);
         Inspection = new MemoryInspection(database, time);
     }
@@ -51,6 +53,8 @@ public sealed class MemoryStores : IStores
     public IManagerStore Managers { get; }
 
     public ICleanUpStore CleanUps { get; }
+
+    public ILeaseStore Leases { get; }
 
     public IFarmTimeStore FarmTime { get; }
 

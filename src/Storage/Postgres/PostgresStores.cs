@@ -3,6 +3,7 @@ using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Committing;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
@@ -58,6 +59,7 @@ public sealed class PostgresStores : IStores
         Tokens = access;
         Managers = access;
         CleanUps = new PostgresCleanUpStore(database, time);
+        Leases = new PostgresLeaseStore(database, time);
         FarmTime = new PostgresFarmTimeStore(database);
         Inspection = new PostgresInspection(database, time);
     }
@@ -79,6 +81,8 @@ public sealed class PostgresStores : IStores
     public IManagerStore Managers { get; }
 
     public ICleanUpStore CleanUps { get; }
+
+    public ILeaseStore Leases { get; }
 
     public IFarmTimeStore FarmTime { get; }
 

@@ -3,6 +3,7 @@ using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Committing;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
@@ -35,6 +36,7 @@ public sealed class SqliteStores : IStores
         Tokens = access;
         Managers = access;
         CleanUps = new SqliteCleanUpStore(_store, time);
+        Leases = new SqliteLeaseStore(_store, time);
         FarmTime = new SqliteFarmTimeStore(_store);
         Inspection = new SqliteInspection(file, time);
     }
@@ -56,6 +58,8 @@ public sealed class SqliteStores : IStores
     public IManagerStore Managers { get; }
 
     public ICleanUpStore CleanUps { get; }
+
+    public ILeaseStore Leases { get; }
 
     public IFarmTimeStore FarmTime { get; }
 

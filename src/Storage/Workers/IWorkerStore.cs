@@ -7,6 +7,7 @@ namespace Flamenco.Storage.Workers;
 /// <summary>Workers: who they are and what they do.</summary>
 public interface IWorkerStore
 {
+    /// <summary>Stores a new Worker. Its site has a lease from then on: whoever registers a Worker lives.</summary>
     Task<Written<WorkerRow>> RegisterAsync(WorkerRow worker, CancellationToken cancellation = default);
 
     Task<WorkerRow?> FindAsync(WorkerId worker, CancellationToken cancellation = default);
@@ -14,10 +15,9 @@ public interface IWorkerStore
     /// <summary>Stores what a Worker said when it signed on, with its new status.</summary>
     Task<Written<WorkerRow>> SignOnAsync(WorkerRow worker, CancellationToken cancellation = default);
 
-    Task<Written<WorkerRow>> StatusAsync(WorkerId worker, WorkerStatus status, WorkerStatus? requested, CancellationToken cancellation = default);
-
-    /// <summary>The Worker has shown a sign of life.</summary>
-    Task<Written<WorkerRow>> SeenAsync(WorkerId worker, CancellationToken cancellation = default);
+    /// <summary>Stores what a Worker does, what it is asked to do and, of a lost one, what it did before.</summary>
+    Task<Written<WorkerRow>> StatusAsync(
+        WorkerId worker, WorkerStatus status, WorkerStatus? requested, WorkerStatus? lostFrom = null, CancellationToken cancellation = default);
 
     /// <summary>All Workers that have signed on at least once, by name.</summary>
     Task<IReadOnlyList<WorkerRow>> ListAsync(ManagerId? manager, CancellationToken cancellation = default);
@@ -54,6 +54,9 @@ public sealed record WorkerRow
     /// <summary>A status that it is asked to take; null for none.</summary>
     public required WorkerStatus? Requested { get; init; }
 
+    /// <summary>What it did when it was lost; null: it is not lost.</summary>
+    public WorkerStatus? LostFrom { get; init; }
+
     public required bool CanRestart { get; init; }
 
     public required DateTimeOffset Registered { get; init; }
@@ -62,7 +65,7 @@ public sealed record WorkerRow
 
     public WorkerProfile Profile => new(Id, TaskTypes, Tags: [.. Tags.Select(tag => tag.ToString())]);
 
-    public WorkerState State => new(Status, Requested);
+    public WorkerState State => new(Status, Requested, LostFrom: LostFrom);
 
     /// <summary>This row with what <paramref name="said"/> says of the Worker that signs on.</summary>
     internal WorkerRow SignedOn(WorkerRow said) => this with
@@ -73,5 +76,6 @@ public sealed record WorkerRow
         TaskTypes = said.TaskTypes,
         CanRestart = said.CanRestart,
         Status = said.Status,
+        LostFrom = said.LostFrom,
     };
 }

@@ -59,4 +59,6 @@ public static class InMemory
     public sealed class WhenAFarmIsInspected : WhenAFarmIsInspected<MemoryUnderTest>;
 
     public sealed class WhenFarmTimeIsMovedOn : WhenFarmTimeIsMovedOn<MemoryUnderTest>;
+
+    public sealed class WhenASiteHasALease : WhenASiteHasALease<MemoryUnderTest>;
 }

@@ -92,4 +92,6 @@ public static class InPostgres
 
     [Collection(PostgresCluster.Name)]
     public sealed class WhenFarmTimeIsMovedOn : WhenFarmTimeIsMovedOn<PostgresUnderTest>;
+
+    public sealed class WhenASiteHasALease : WhenASiteHasALease<PostgresUnderTest>;
 }

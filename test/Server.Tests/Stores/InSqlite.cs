@@ -63,4 +63,6 @@ public static class InSqlite
     public sealed class WhenRowsAreBroken : WhenRowsAreBroken<SqliteUnderTest>;
 
     public sealed class WhenFarmTimeIsMovedOn : WhenFarmTimeIsMovedOn<SqliteUnderTest>;
+
+    public sealed class WhenASiteHasALease : WhenASiteHasALease<SqliteUnderTest>;
 }

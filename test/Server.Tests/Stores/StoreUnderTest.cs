@@ -3,6 +3,7 @@ using Flamenco.Storage.Access;
 using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
@@ -35,6 +36,8 @@ public abstract class StoreUnderTest : IAsyncDisposable
     public IManagerStore Managers => Stores.Managers;
 
     public ICleanUpStore CleanUps => Stores.CleanUps;
+
+    public ILeaseStore Leases => Stores.Leases;
 
     public IFarmTimeStore FarmTime => Stores.FarmTime;
 

@@ -29,6 +29,7 @@ CREATE TABLE workers (
     task_types text[] NOT NULL,
     status integer NOT NULL,
     requested integer,
+    lost_from integer,
     can_restart boolean NOT NULL,
     registered timestamptz NOT NULL,
     last_seen timestamptz,
@@ -157,9 +158,9 @@ CREATE TABLE blocklist (
 CREATE TABLE farm_time (one integer PRIMARY KEY CHECK (one = 1), value bigint NOT NULL);
 INSERT INTO farm_time VALUES (1, 0);
 
--- A Worker with a lease is trusted with its attempts until this farm time.
+-- A site with a lease is trusted with its Workers' attempts until this farm time.
 CREATE TABLE leases (
-    worker uuid PRIMARY KEY,
+    site uuid PRIMARY KEY,
     until bigint NOT NULL
 );
 

@@ -31,6 +31,7 @@ CREATE TABLE workers (
     task_types TEXT NOT NULL,
     status INTEGER NOT NULL,
     requested INTEGER,
+    lost_from INTEGER,
     can_restart INTEGER NOT NULL,
     registered INTEGER NOT NULL,
     last_seen INTEGER,
@@ -157,9 +158,9 @@ CREATE TABLE blocklist (
 CREATE TABLE farm_time (one INTEGER PRIMARY KEY CHECK (one = 1), value INTEGER NOT NULL);
 INSERT INTO farm_time VALUES (1, 0);
 
--- A Worker with a lease is trusted with its attempts until this farm time.
+-- A site with a lease is trusted with its Workers' attempts until this farm time.
 CREATE TABLE leases (
-    worker BLOB PRIMARY KEY,
+    site BLOB PRIMARY KEY,
     until INTEGER NOT NULL
 ) WITHOUT ROWID;
 

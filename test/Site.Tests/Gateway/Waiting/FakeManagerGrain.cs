@@ -49,4 +49,6 @@ internal sealed class FakeManagerGrain : IManagerGrain
     public Task ConfirmCleanUpAsync(IReadOnlyList<JobId> jobs, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public Task SubscribeAsync(IWorkHints gateway, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public Task<SightingsTaken> SeenAsync(SightingReport report, CancellationToken cancellation = default) => throw new NotSupportedException();
 }
