@@ -1,6 +1,5 @@
 using System.Text;
 using Flamenco.Contracts.Site;
-using Flamenco.Domain.Identity;
 using Flamenco.Domain.Tasks;
 using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Tasks;

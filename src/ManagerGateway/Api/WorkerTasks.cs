@@ -1,5 +1,4 @@
 using Flamenco.Contracts.Site;
-using Flamenco.Domain.Identity;
 using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Managers;
 using Flamenco.Grains.Interfaces.Tasks;

@@ -3,7 +3,6 @@ using Flamenco.Contracts.Server;
 using Flamenco.Contracts.Site;
 using Flamenco.Domain.Identity;
 using Flamenco.Grains.Interfaces;
-using Flamenco.Grains.Interfaces.Jobs;
 using Flamenco.Grains.Interfaces.Tags;
 using Flamenco.Http.Hosting;
 using Flamenco.Http.Security;

@@ -3,7 +3,6 @@ using Flamenco.Contracts.Server;
 using Flamenco.Domain.Identity;
 using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Jobs;
-using Flamenco.Http.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Flamenco.Silo.Api;
