@@ -20,6 +20,8 @@ missing_packages() {
     /sbin/ldconfig -p 2>/dev/null | grep -q 'libEGL\.so\.1' || echo libegl1
     # A cluster that the package may start by itself is left alone: the tests start one of their own, on a free port.
     [[ ${1:-} != tests ]] || has_postgresql || echo postgresql
+    # Sets the clock of a single process wrong.
+    [[ ${1:-} != tests ]] || command -v faketime >/dev/null || echo faketime
 }
 
 # Runs a command as root, if that is possible without asking.

@@ -1,6 +1,7 @@
 using Flamenco.Domain.Compiling;
 using Flamenco.Grains.Access;
 using Flamenco.Grains.Jobs;
+using Flamenco.Grains.Leases;
 using Flamenco.Http.Hosting;
 using Flamenco.Http.Security;
 using Flamenco.JobTypes;
@@ -76,6 +77,9 @@ public static class SiloHost
         builder.Services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         builder.Services.AddOptions<JobOptions>().Bind(builder.Configuration.GetSection("Jobs")).ValidateOnStart();
         builder.Services.AddHostedService<JobWaker>();
+        builder.Services.AddSingleton<IValidateOptions<LeaseOptions>, LeaseOptionsValidator>();
+        builder.Services.AddOptions<LeaseOptions>().Bind(builder.Configuration.GetSection("Leases")).ValidateOnStart();
+        builder.Services.AddHostedService<LeaseSweeper>();
         builder.Services.AddHostedService<FarmTimeKeeper>();
     }
 }

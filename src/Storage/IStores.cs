@@ -2,7 +2,9 @@ using Flamenco.Storage.Access;
 using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
@@ -23,11 +25,15 @@ public interface IStores : IAsyncDisposable
 
     IWorkerStore Workers { get; }
 
+    ITagStore Tags { get; }
+
     ITokenStore Tokens { get; }
 
     IManagerStore Managers { get; }
 
     ICleanUpStore CleanUps { get; }
+
+    ILeaseStore Leases { get; }
 
     IFarmTimeStore FarmTime { get; }
 

@@ -41,6 +41,9 @@ public sealed record Worker
 
     public required IReadOnlyList<string> SupportedTaskTypes { get; init; }
 
+    /// <summary>Ids of the tags that it is a member of; absent in answers of older Servers.</summary>
+    public IReadOnlyList<Guid>? Tags { get; init; }
+
     public required DateTimeOffset Registered { get; init; }
 
     public DateTimeOffset? LastSeen { get; init; }

@@ -47,7 +47,7 @@ public sealed record DoctorFinding
     /// <summary>As in <see cref="DoctorCheck.Invariant"/>.</summary>
     public required string Invariant { get; init; }
 
-    /// <summary><c>job</c>, <c>task</c>, <c>worker</c>, <c>grain</c> or <c>file</c>.</summary>
+    /// <summary><c>job</c>, <c>task</c>, <c>worker</c>, <c>grain</c>, <c>file</c> or <c>site</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Its id; for a grain its type and key, for a file its path.</summary>

@@ -20,4 +20,7 @@ public abstract record WorkerEvent
 
     /// <summary>Its lease has ended: nobody knows what it does.</summary>
     public sealed record Lost : WorkerEvent;
+
+    /// <summary>It shows a sign of life. Where it was lost it goes on as before: a Flamenco 3 Worker does not sign on again.</summary>
+    public sealed record HeardOf : WorkerEvent;
 }

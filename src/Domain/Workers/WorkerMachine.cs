@@ -8,11 +8,12 @@ public static class WorkerMachine
 {
     public static WorkerDecision Decide(WorkerState state, WorkerEvent happened) => happened switch
     {
-        WorkerEvent.SignedOn => To(state, state with { Status = WorkerStatus.Starting }),
+        WorkerEvent.SignedOn => To(state, state with { Status = WorkerStatus.Starting, LostFrom = null }),
         WorkerEvent.StateChanged changed => Change(state, changed.Status),
         WorkerEvent.StatusRequested request => Request(state, request),
         WorkerEvent.SignedOff => SignOff(state),
         WorkerEvent.Lost => Lose(state),
+        WorkerEvent.HeardOf => Find(state),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "unknown event"),
     };
 
@@ -54,9 +55,13 @@ public static class WorkerMachine
 
     private static WorkerDecision Lose(WorkerState state) => state.Status is WorkerStatus.Registered or WorkerStatus.Offline or WorkerStatus.Error
         ? new WorkerDecision.Unchanged()
-        : To(state, new WorkerState(WorkerStatus.Error), letsGo: true);
+        : To(state, new WorkerState(WorkerStatus.Error, LostFrom: state.Status), letsGo: true);
 
-    private static WorkerState WithoutRequest(WorkerState state) => new(state.Status);
+    private static WorkerDecision Find(WorkerState state) => state.LostFrom is { } before
+        ? To(state, state with { Status = before, LostFrom = null })
+        : new WorkerDecision.Unchanged();
+
+    private static WorkerState WithoutRequest(WorkerState state) => new(state.Status, LostFrom: state.LostFrom);
 
     private static WorkerDecision To(WorkerState before, WorkerState after, bool letsGo = false) =>
         after == before && !letsGo ? new WorkerDecision.Unchanged() : new WorkerDecision.Moved(after, letsGo);

@@ -1,4 +1,5 @@
 using Flamenco.Domain.Identity;
+using Flamenco.Grains.Interfaces.Tags;
 using Flamenco.Grains.Interfaces.Tasks;
 
 namespace Flamenco.Grains.Interfaces.Workers;
@@ -36,6 +37,10 @@ public interface IWorkerGrain : IGrainWithGuidKey
     [Alias("requested-status")]
     Task<string?> RequestedStatusAsync(CancellationToken cancellation = default);
 
+    /// <summary>The Worker is a member of exactly these tags from now on. Durable when it answers. Idempotent.</summary>
+    [Alias("tag")]
+    Task<TagVerdict> TagAsync(TagWorker request, CancellationToken cancellation = default);
+
     /// <summary>
     /// What its row says, perhaps some seconds ago: enough to look for a task, because the assignment is refused while the ask
     /// says something about attempts that this Worker holds. Idempotent.
@@ -50,6 +55,21 @@ public interface IWorkerGrain : IGrainWithGuidKey
     /// <summary>A sign of life without an ask: says which attempts must stop. Idempotent.</summary>
     [Alias("alive")]
     Task<AliveResult> AliveAsync(Alive alive, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Its lease has ended: whatever it held goes to others. Durable when it answers. False: the Worker itself was heard just now, so it is
+    /// not lost. Idempotent.
+    /// </summary>
+    [Alias("lost")]
+    Task<bool> LostAsync(string reason, CancellationToken cancellation = default);
+
+    /// <summary>Its Manager sees it: where it was lost, it goes on as before. Durable when it answers. Idempotent.</summary>
+    [Alias("heard-of")]
+    Task HeardOfAsync(CancellationToken cancellation = default);
+
+    /// <summary>If it is stored as running nothing, whatever it holds all the same goes to others. Durable when it answers. Idempotent.</summary>
+    [Alias("release")]
+    Task ReleaseAsync(CancellationToken cancellation = default);
 }
 
 [GenerateSerializer, Immutable, Alias(WireNames.RegisterWorker)]
@@ -112,6 +132,17 @@ public sealed record WorkerView
 
     [Id(10)]
     public IReadOnlyList<HeldAttempt> Attempts { get; init; } = [];
+
+    /// <summary>Groups that it is a member of.</summary>
+    [Id(11)]
+    public IReadOnlyList<TagId> Tags { get; init; } = [];
+
+    /// <summary>A status that it is asked to take, by its wire name; null for none.</summary>
+    [Id(12)]
+    public string? StatusRequested { get; init; }
+
+    [Id(13)]
+    public bool CanRestart { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias(WireNames.SignOn)]
@@ -193,6 +224,10 @@ public sealed record AskReady
     /// <summary>Was an attempt let go, so that there may be more to do than before?</summary>
     [Id(5)]
     public bool LetGo { get; init; }
+
+    /// <summary>Groups that the Worker is a member of.</summary>
+    [Id(6)]
+    public IReadOnlyList<string> Tags { get; init; } = [];
 }
 
 [GenerateSerializer, Immutable, Alias(WireNames.Alive)]

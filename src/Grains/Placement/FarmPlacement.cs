@@ -1,5 +1,3 @@
-using Orleans.Hosting;
-
 namespace Flamenco.Grains.Placement;
 
 /// <summary>Where a Server's grains wake.</summary>

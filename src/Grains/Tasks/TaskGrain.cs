@@ -48,10 +48,10 @@ internal sealed partial class TaskGrain(
         {
             case AssignOutcome.Assigned assigned:
                 LogAssigned(Id, assigned.Row.Task.Attempt, ask.Worker);
-                return new AssignResult(AssignVerdict.Assigned, TaskViews.Assigned(assigned.Row), TaskViews.Notice(assigned.Row.Task));
+                return new AssignResult(AssignVerdict.Assigned, TaskViews.Assigned(assigned.Row, ask.IsFlamenco3), TaskViews.Notice(assigned.Row.Task));
             case AssignOutcome.Again again:
                 var same = again.Row.Task.Id == Id ? TaskViews.Notice(again.Row.Task) : null;
-                return new AssignResult(AssignVerdict.Assigned, TaskViews.Assigned(again.Row), same);
+                return new AssignResult(AssignVerdict.Assigned, TaskViews.Assigned(again.Row, ask.IsFlamenco3), same);
             case AssignOutcome.SlotBusy:
                 return new AssignResult(AssignVerdict.SlotBusy);
             case AssignOutcome.Unsettled:
@@ -158,7 +158,7 @@ internal sealed partial class TaskGrain(
 
     public async Task<AssignedTaskView?> HandOutAgainAsync(HandOutAgain request, CancellationToken cancellation = default) =>
         await tasks.HandOutAgainAsync(Id, request.Attempt, request.Slot, request.Life, request.Ask, cancellation) is { } row
-            ? TaskViews.Assigned(row)
+            ? TaskViews.Assigned(row, request.Ask == 0)
             : null;
 
     /// <summary>There is no such task.</summary>

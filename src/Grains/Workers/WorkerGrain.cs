@@ -5,10 +5,13 @@ using Flamenco.Grains.Access;
 using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Interfaces.Workers;
+using Flamenco.Grains.Leases;
 using Flamenco.Storage;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Workers;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 
 namespace Flamenco.Grains.Workers;
@@ -16,10 +19,14 @@ namespace Flamenco.Grains.Workers;
 /// <summary>One Worker. What it says about its attempts is settled against the store, never against memory.</summary>
 [Reentrant]
 internal sealed partial class WorkerGrain(
-    IWorkerStore workers, ITaskStore tasks, ISecretHasher secrets, TimeProvider time, ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
+    IWorkerStore workers,
+    ITaskStore tasks,
+    ITagStore tags,
+    ISecretHasher secrets,
+    IOptions<LeaseOptions> leases,
+    TimeProvider time,
+    ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
 {
-    private static readonly TimeSpan SeenEvery = TimeSpan.FromSeconds(15);
-
     /// <summary>Another activation may have written the row.</summary>
     private static readonly TimeSpan KnownFor = TimeSpan.FromSeconds(5);
 
@@ -79,9 +86,11 @@ internal sealed partial class WorkerGrain(
                 CanRestart = request.CanRestart,
                 Address = request.Address,
                 Status = state.Status,
+                LostFrom = state.LostFrom,
             },
             cancellation);
         _known = null;
+        await FreeWhatFlamenco3HeldAsync(cancellation);
         LogSignedOn(Id, request.Name, request.Software);
         return state.AtSignOn.Wire();
     }
@@ -100,8 +109,11 @@ internal sealed partial class WorkerGrain(
     public async Task<string?> RequestedStatusAsync(CancellationToken cancellation = default) =>
         (await RowAsync(cancellation)).Requested?.Wire();
 
-    public async Task<AskReady> ReadyAsync(CancellationToken cancellation = default) =>
-        Ready(_known is { } known && time.GetElapsedTime(_knownAt) < KnownFor ? known : await RowAsync(cancellation));
+    public async Task<AskReady> ReadyAsync(CancellationToken cancellation = default)
+    {
+        _heard = time.GetTimestamp();
+        return Ready(_known is { } known && time.GetElapsedTime(_knownAt) < KnownFor ? known : await RowAsync(cancellation));
+    }
 
     public async Task<AskReady> SettleAsync(AskTask ask, CancellationToken cancellation = default)
     {
@@ -146,7 +158,7 @@ internal sealed partial class WorkerGrain(
     }
 
     private static AskReady Ready(WorkerRow known) =>
-        new() { Status = known.Status.Wire(), StatusRequested = known.Requested?.Wire(), TaskTypes = known.TaskTypes };
+        new() { Status = known.Status.Wire(), StatusRequested = known.Requested?.Wire(), TaskTypes = known.TaskTypes, Tags = known.Profile.Tags };
 
     private static List<string> Normal(IReadOnlyList<string> taskTypes) =>
         [.. taskTypes.Select(type => type.Trim().ToLowerInvariant()).Where(type => type.Length > 0).Distinct()];
@@ -160,12 +172,9 @@ internal sealed partial class WorkerGrain(
             case WorkerDecision.Moved moved:
                 if (moved.LetsGo)
                     await LetGoOfAllAsync(life, reason, cancellation);
-                _known = null;
-                await workers.StatusAsync(Id, moved.State.Status, moved.State.Requested, cancellation);
-                _known = null;
+                await StoreAsync(moved.State, cancellation);
                 return true;
             case WorkerDecision.Unchanged:
-                await workers.SeenAsync(Id, cancellation);
                 return true;
             default:
                 return false;
@@ -188,14 +197,6 @@ internal sealed partial class WorkerGrain(
         return attempt.Outcome is AttemptOutcome.Open
             ? task.ExpireAsync(attempt.Attempt, reason, cancellation)
             : task.ConfirmDeadAsync(attempt.Attempt, cancellation);
-    }
-
-    /// <summary>Stores that the Worker lives, not more often than people look.</summary>
-    private async Task<WorkerRow> SeenAsync(WorkerRow worker, CancellationToken cancellation)
-    {
-        if (time.GetUtcNow() - worker.LastSeen < SeenEvery)
-            return worker;
-        return await workers.SeenAsync(Id, cancellation) is Written<WorkerRow>.Applied applied ? applied.Row : worker;
     }
 
     private async Task<WorkerRow> RowAsync(CancellationToken cancellation)

@@ -4,6 +4,7 @@ using Flamenco.Domain.Identity;
 using Flamenco.Grains.Interfaces;
 using Flamenco.Http.Security;
 using Flamenco.ManagerGateway.Link;
+using Flamenco.ManagerGateway.Sightings;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Flamenco.ManagerGateway.Access;
@@ -12,7 +13,7 @@ namespace Flamenco.ManagerGateway.Access;
 /// Workers and people at this site. The Server verifies; what it said is remembered for a while under a keyed digest of the
 /// credentials, so that no secret and nothing that could be tried out lies in memory.
 /// </summary>
-internal sealed class SiteVerifier(IGrainFactory grains, Site site, TimeProvider time) : ICredentialsVerifier, IDisposable
+internal sealed class SiteVerifier(IGrainFactory grains, Site site, WorkerSightings sightings, TimeProvider time) : ICredentialsVerifier, IDisposable
 {
     private static readonly TimeSpan TokensFor = TimeSpan.FromSeconds(10);
 
@@ -26,7 +27,11 @@ internal sealed class SiteVerifier(IGrainFactory grains, Site site, TimeProvider
     {
         var digest = Digest(credentials);
         if (_known.TryGetValue(digest, out Caller? known))
+        {
+            if (known!.Worker is { } seen)
+                sightings.Saw(seen);
             return known;
+        }
 
         var caller = credentials.Worker is { } worker
             ? await WorkerAsync(new WorkerId(worker), credentials.Secret ?? "", cancellation)
@@ -42,10 +47,20 @@ internal sealed class SiteVerifier(IGrainFactory grains, Site site, TimeProvider
 
     public void Dispose() => _known.Dispose();
 
-    private async Task<Caller?> WorkerAsync(WorkerId worker, string secret, CancellationToken cancellation) =>
-        await grains.Access().VerifyWorkerAsync(worker, secret, cancellation) is { } identity && identity.Manager == site.Id
-            ? new Caller(identity.Name, Policies.Worker, identity.Manager, identity.Id, identity.Platform)
-            : null;
+    /// <summary>
+    /// A slow hash, and many wait for theirs when all Workers come at once: until it is refuted, whoever says that it is this Worker
+    /// counts as seen. So also if the Server can not say.
+    /// </summary>
+    private async Task<Caller?> WorkerAsync(WorkerId worker, string secret, CancellationToken cancellation)
+    {
+        using var seen = sightings.Sees(worker);
+        var identity = await grains.Access().VerifyWorkerAsync(worker, secret, cancellation);
+        if (identity is not null && identity.Manager == site.Id)
+            return new Caller(identity.Name, Policies.Worker, identity.Manager, identity.Id, identity.Platform);
+
+        seen.WasWrong();
+        return null;
+    }
 
     private async Task<Caller?> TokenAsync(string token, CancellationToken cancellation) =>
         await grains.Access().VerifyTokenAsync(token, cancellation) is { } identity && (identity.Manager is null || identity.Manager == site.Id)

@@ -17,9 +17,9 @@ internal sealed partial class HintSubscription(
 
     private IWorkHints? _reference;
 
-    public Task MoreWorkAsync(IReadOnlyDictionary<string, int> tasks)
+    public Task MoreWorkAsync(IReadOnlyDictionary<string, int> tasks, string? tag)
     {
-        waiting.Wake(tasks);
+        waiting.Wake(tasks, tag);
         return Task.CompletedTask;
     }
 

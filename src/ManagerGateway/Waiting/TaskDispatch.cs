@@ -6,12 +6,13 @@ using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Interfaces.Workers;
 using Flamenco.ManagerGateway.Api;
 using Flamenco.ManagerGateway.Link;
+using Flamenco.ManagerGateway.Sightings;
 
 namespace Flamenco.ManagerGateway.Waiting;
 
 /// <summary>Asks the Server for a task, again and again for as long as the Worker is willing to wait.</summary>
 internal sealed class TaskDispatch(
-    IGrainFactory grains, Site site, SiteSettings settings, WaitingWorkers waiting, IHostApplicationLifetime lifetime, TimeProvider time)
+    IGrainFactory grains, Site site, SiteSettings settings, WaitingWorkers waiting, WorkerSightings sightings, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const int LeastPatienceSeconds = 20;
     private const int MostPatienceSeconds = 30;
@@ -20,6 +21,7 @@ internal sealed class TaskDispatch(
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lifetime.ApplicationStopping);
         using var waiter = waiting.Enter();
+        using var seen = sightings.Sees(ask.Worker);
         var asked = time.GetTimestamp();
         while (true)
         {
@@ -28,7 +30,7 @@ internal sealed class TaskDispatch(
             if (result.Verdict is not AskVerdict.Nothing || left <= TimeSpan.Zero || either.IsCancellationRequested)
                 return result;
 
-            waiter.Can(result.TaskTypes);
+            waiter.Can(result.TaskTypes, result.Tags);
             try
             {
                 await waiter.WaitAsync(Shorter(left, Patience()), time, either.Token);

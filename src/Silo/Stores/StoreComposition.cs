@@ -37,9 +37,11 @@ internal static class StoreComposition
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Tasks);
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Commands);
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Workers);
+        services.AddSingleton(provider => provider.GetRequiredService<IStores>().Tags);
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Tokens);
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Managers);
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().CleanUps);
+        services.AddSingleton(provider => provider.GetRequiredService<IStores>().Leases);
         services.AddHostedService<FirstStartService>();
     }
 

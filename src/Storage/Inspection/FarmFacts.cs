@@ -4,9 +4,10 @@ namespace Flamenco.Storage.Inspection;
 internal readonly record struct OpenAttempt(Guid Job, uint Task, int Attempt, Guid Worker, int Slot);
 
 /// <summary>What is stored of all Workers.</summary>
-/// <param name="Registered">Those that there are.</param>
-/// <param name="Leased">Those with a lease.</param>
-internal sealed record WorkerFacts(IReadOnlySet<Guid> Registered, IReadOnlySet<Guid> Leased);
+/// <param name="Sites">Those that there are, with the site of each.</param>
+/// <param name="Managers">Sites that there are, with or without Workers.</param>
+/// <param name="Leased">Sites with a lease, ended or not.</param>
+internal sealed record WorkerFacts(IReadOnlyDictionary<Guid, Guid> Sites, IReadOnlySet<Guid> Managers, IReadOnlySet<Guid> Leased);
 
 /// <summary>How many rows of Orleans' storage have the same key.</summary>
 /// <param name="Grain">Its type and key.</param>

@@ -31,6 +31,8 @@ public sealed record Subject(SubjectKind Kind, string Id)
 
     public static Subject Grain(string name) => new(SubjectKind.Grain, name);
 
+    public static Subject Site(Guid id) => new(SubjectKind.Site, id.ToString());
+
     public static Subject File(string path) => new(SubjectKind.File, path);
 
     public override string ToString() => $"{Kind} {Id}";
@@ -43,4 +45,5 @@ public enum SubjectKind
     Worker = 2,
     Grain = 3,
     File = 4,
+    Site = 5,
 }

@@ -20,7 +20,7 @@ public sealed record Invariant
 
     public static Invariant Dependencies { get; } = new("I5", "nothing runs before what it depends on, and nothing waits for ever", "tasks");
 
-    public static Invariant Leases { get; } = new("I6", "the Worker of an open attempt has a lease", "attempts");
+    public static Invariant Leases { get; } = new("I6", "the site of an open attempt's Worker has a lease", "attempts");
 
     public static Invariant Owners { get; } = new("I7", "nothing is left of a job that is not there", "jobs");
 

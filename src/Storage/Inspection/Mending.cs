@@ -18,7 +18,7 @@ internal static class Mending
 
     public const string RestartServer = "Restart the Server: at its start it goes on with what was left half done. If this stays, report it as a bug with this output and the Server's log.";
 
-    public const string SignOn = "Restart the Worker: it gets a lease when it signs on. " + Report;
+    public const string RestartManager = "Restart the site's Manager: its site gets a lease when it reports whom it sees. " + Report;
 
     public const string Harmless = "It costs space and does nothing else. " + Report;
 

@@ -44,7 +44,9 @@ internal sealed class SqlFacts(DbConnection connection, SqlDialect dialect)
             Of(id);
         Judge(inspector, buried, audits);
         return inspector.Conclude(new WorkerFacts(
-            await IdsAsync("SELECT id FROM workers", cancellation), await IdsAsync("SELECT worker FROM leases", cancellation)));
+            await SitesAsync(cancellation),
+            await IdsAsync("SELECT id FROM managers", cancellation),
+            await IdsAsync("SELECT site FROM leases", cancellation)));
     }
 
     private static IEnumerable<(List<(Guid Id, JobColumns Columns)> Jobs, bool IsLast)> Stretches(List<(Guid Id, JobColumns Columns)> jobs)
@@ -149,6 +151,13 @@ internal sealed class SqlFacts(DbConnection connection, SqlDialect dialect)
         var ids = new HashSet<Guid>();
         await EachAsync(sql, row => ids.Add(dialect.Id(row, 0)), cancellation);
         return ids;
+    }
+
+    private async Task<Dictionary<Guid, Guid>> SitesAsync(CancellationToken cancellation)
+    {
+        var sites = new Dictionary<Guid, Guid>();
+        await EachAsync("SELECT id, manager FROM workers", row => sites.Add(dialect.Id(row, 0), dialect.Id(row, 1)), cancellation);
+        return sites;
     }
 
     private async Task EachAsync(

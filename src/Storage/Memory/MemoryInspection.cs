@@ -19,7 +19,9 @@ public sealed class MemoryInspection(MemoryDatabase database, TimeProvider time)
             foreach (var id in rows.Jobs.Keys.Select(job => job.Value).Union(audits.Select(audit => audit.Key)).Union(wanted.LoggedJobs ?? []))
                 inspector.Judge(Facts(rows, id, [.. audits[id]]));
             return inspector.Conclude(new WorkerFacts(
-                rows.Workers.Keys.Select(worker => worker.Value).ToHashSet(), rows.Leases.Keys.Select(worker => worker.Value).ToHashSet()));
+                rows.Workers.Values.ToDictionary(worker => worker.Id.Value, worker => worker.Manager.Value),
+                rows.Managers.Keys.Select(site => site.Value).ToHashSet(),
+                rows.Leases.Keys.Select(site => site.Value).ToHashSet()));
         },
         cancellation);
 

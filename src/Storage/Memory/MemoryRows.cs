@@ -6,6 +6,7 @@ using Flamenco.Domain.Tasks;
 using Flamenco.Storage.Access;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Transitions;
 using Flamenco.Storage.Workers;
@@ -16,6 +17,7 @@ namespace Flamenco.Storage.Memory;
 internal sealed class MemoryRows
 {
     private readonly Dictionary<WorkerId, List<(TaskId Task, int Attempt)>> _heldBy = [];
+    private readonly Dictionary<Guid, (TaskId Task, int Attempt)> _aliases = [];
     private long _change;
 
     public Dictionary<JobId, MemoryJob> Jobs { get; } = [];
@@ -29,8 +31,13 @@ internal sealed class MemoryRows
 
     public Dictionary<WorkerId, WorkerRow> Workers { get; } = [];
 
-    /// <summary>Until when Workers are trusted, in farm time.</summary>
-    public Dictionary<WorkerId, TimeSpan> Leases { get; } = [];
+    /// <summary>Until when sites are trusted, in farm time.</summary>
+    public Dictionary<ManagerId, TimeSpan> Leases { get; } = [];
+
+    /// <summary>Workers with attempts that are open or held.</summary>
+    public IEnumerable<WorkerId> Holders => _heldBy.Where(held => held.Value.Count > 0).Select(held => held.Key);
+
+    public Dictionary<TagId, TagRow> Tags { get; } = [];
 
     public TimeSpan FarmTime { get; set; }
 
@@ -49,6 +56,8 @@ internal sealed class MemoryRows
     public MemoryTask? Task(TaskId task) => Jobs.GetValueOrDefault(task.Job)?.Tasks.GetValueOrDefault(task.Number);
 
     public AttemptRow? Attempt(TaskId task, int number) => Task(task)?.Attempt(number);
+
+    public AttemptRow? Attempt(Guid alias) => _aliases.TryGetValue(alias, out var key) ? Attempt(key.Task, key.Attempt) : null;
 
     /// <summary>Open attempts of a Worker, and those that may still run; oldest first.</summary>
     public IEnumerable<AttemptRow> HeldBy(WorkerId worker) =>
@@ -71,9 +80,22 @@ internal sealed class MemoryRows
         foreach (var number in numbers)
         {
             foreach (var attempt in job.Tasks[number].Attempts)
+            {
                 _heldBy.GetValueOrDefault(attempt.Worker)?.Remove((attempt.Task, attempt.Attempt));
+                if (attempt.Alias is { } alias)
+                    _aliases.Remove(alias);
+            }
+
             job.Tasks.Remove(number);
         }
+    }
+
+    /// <summary>The site is trusted for so long from now on; a lease never becomes shorter.</summary>
+    public void Trust(ManagerId site, TimeSpan length)
+    {
+        var until = FarmTime + TimeSpan.FromMilliseconds((long)length.TotalMilliseconds);
+        if (Leases.GetValueOrDefault(site) < until)
+            Leases[site] = until;
     }
 
     public void Put(StoredTask task)
@@ -86,6 +108,8 @@ internal sealed class MemoryRows
     public void Put(AttemptRow attempt)
     {
         Task(attempt.Task)!.Put(attempt);
+        if (attempt.Alias is { } alias)
+            _aliases[alias] = (attempt.Task, attempt.Attempt);
         if (!_heldBy.TryGetValue(attempt.Worker, out var held))
             _heldBy[attempt.Worker] = held = [];
 

@@ -3,7 +3,9 @@ using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Committing;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
@@ -25,9 +27,11 @@ public sealed class MemoryStores : IStores
         Tasks = tasks;
         Commands = tasks;
         Workers = new MemoryWorkerStore(database, time);
+        Tags = new MemoryTagStore(database, time);
         Tokens = access;
         Managers = access;
         CleanUps = new MemoryCleanUpStore(database, time);
+        Leases = new MemoryLeaseStore(database, time);
         FarmTime = new MemoryFarmTimeStore(database);
         Inspection = new MemoryInspection(database, time);
     }
@@ -42,11 +46,15 @@ public sealed class MemoryStores : IStores
 
     public IWorkerStore Workers { get; }
 
+    public ITagStore Tags { get; }
+
     public ITokenStore Tokens { get; }
 
     public IManagerStore Managers { get; }
 
     public ICleanUpStore CleanUps { get; }
+
+    public ILeaseStore Leases { get; }
 
     public IFarmTimeStore FarmTime { get; }
 

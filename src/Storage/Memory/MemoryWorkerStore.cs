@@ -1,5 +1,7 @@
 using Flamenco.Domain.Identity;
+using Flamenco.Domain.Tasks;
 using Flamenco.Domain.Workers;
+using Flamenco.Storage.Leases;
 using Flamenco.Storage.Workers;
 
 namespace Flamenco.Storage.Memory;
@@ -15,7 +17,7 @@ public sealed class MemoryWorkerStore(MemoryDatabase database, TimeProvider time
             {
                 if (!rows.Workers.TryAdd(worker.Id, worker))
                     return new Written<WorkerRow>.Conflict(rows.Workers[worker.Id], "the Worker is registered already");
-                rows.Leases[worker.Id] = rows.FarmTime + WorkerLease.Length;
+                rows.Trust(worker.Manager, SiteLease.First);
                 return new Written<WorkerRow>.Applied(worker);
             },
             cancellation);
@@ -27,21 +29,26 @@ public sealed class MemoryWorkerStore(MemoryDatabase database, TimeProvider time
     public Task<Written<WorkerRow>> SignOnAsync(WorkerRow worker, CancellationToken cancellation = default)
     {
         worker.Checked();
-        return ChangeAsync(worker.Id, known => known.SignedOn(worker), isTrusted: true, cancellation);
+        return ChangeAsync(worker.Id, known => known.SignedOn(worker), cancellation);
     }
 
     public Task<Written<WorkerRow>> StatusAsync(
-        WorkerId worker, WorkerStatus status, WorkerStatus? requested, CancellationToken cancellation = default) =>
-        ChangeAsync(worker, known => known with { Status = status, Requested = requested }, isTrusted: false, cancellation);
-
-    public Task<Written<WorkerRow>> SeenAsync(WorkerId worker, CancellationToken cancellation = default) =>
-        ChangeAsync(worker, known => known, isTrusted: true, cancellation);
+        WorkerId worker, WorkerStatus status, WorkerStatus? requested, WorkerStatus? lostFrom = null, CancellationToken cancellation = default) =>
+        ChangeAsync(worker, known => known with { Status = status, Requested = requested, LostFrom = lostFrom }, cancellation);
 
     public Task<IReadOnlyList<WorkerRow>> ListAsync(ManagerId? manager, CancellationToken cancellation = default) =>
         database.RunAsync<IReadOnlyList<WorkerRow>>(rows => [.. rows.SignedOn(manager)], cancellation);
 
+    public Task<IReadOnlySet<WorkerId>> BusyAsync(ManagerId manager, CancellationToken cancellation = default) =>
+        database.RunAsync<IReadOnlySet<WorkerId>>(
+            rows => rows.Workers.Values
+                .Where(worker => worker.Manager == manager && rows.HeldBy(worker.Id).Any(attempt => attempt.Outcome is AttemptOutcome.Open))
+                .Select(worker => worker.Id)
+                .ToHashSet(),
+            cancellation);
+
     private Task<Written<WorkerRow>> ChangeAsync(
-        WorkerId worker, Func<WorkerRow, WorkerRow> change, bool isTrusted, CancellationToken cancellation) =>
+        WorkerId worker, Func<WorkerRow, WorkerRow> change, CancellationToken cancellation) =>
         database.RunAsync<Written<WorkerRow>>(
             rows =>
             {
@@ -50,8 +57,6 @@ public sealed class MemoryWorkerStore(MemoryDatabase database, TimeProvider time
 
                 var changed = change(known) with { LastSeen = time.GetUtcNow() };
                 rows.Workers[worker] = changed;
-                if (isTrusted)
-                    rows.Leases[worker] = rows.FarmTime + WorkerLease.Length;
                 return new Written<WorkerRow>.Applied(changed);
             },
             cancellation);

@@ -3,7 +3,9 @@ using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Committing;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
@@ -53,9 +55,11 @@ public sealed class PostgresStores : IStores
         Tasks = tasks;
         Commands = tasks;
         Workers = new PostgresWorkerStore(database, time);
+        Tags = new PostgresTagStore(database, time);
         Tokens = access;
         Managers = access;
         CleanUps = new PostgresCleanUpStore(database, time);
+        Leases = new PostgresLeaseStore(database, time);
         FarmTime = new PostgresFarmTimeStore(database);
         Inspection = new PostgresInspection(database, time);
     }
@@ -70,11 +74,15 @@ public sealed class PostgresStores : IStores
 
     public IWorkerStore Workers { get; }
 
+    public ITagStore Tags { get; }
+
     public ITokenStore Tokens { get; }
 
     public IManagerStore Managers { get; }
 
     public ICleanUpStore CleanUps { get; }
+
+    public ILeaseStore Leases { get; }
 
     public IFarmTimeStore FarmTime { get; }
 

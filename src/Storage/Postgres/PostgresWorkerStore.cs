@@ -1,5 +1,6 @@
 using Flamenco.Domain.Identity;
 using Flamenco.Domain.Workers;
+using Flamenco.Storage.Leases;
 using Flamenco.Storage.Workers;
 
 namespace Flamenco.Storage.Postgres;
@@ -19,7 +20,7 @@ internal sealed class PostgresWorkerStore(PostgresDatabase database, TimeProvide
                         (await WorkerRows.FindAsync(session, worker.Id, cancellation))!, "the Worker is registered already");
                 }
 
-                await WorkerRows.TrustAsync(session, worker.Id, WorkerLease.Length, cancellation);
+                await PostgresLeaseStore.TrustAsync(session, worker.Manager, SiteLease.First, cancellation);
                 return new Written<WorkerRow>.Applied(worker);
             },
             cancellation);
@@ -31,21 +32,21 @@ internal sealed class PostgresWorkerStore(PostgresDatabase database, TimeProvide
     public Task<Written<WorkerRow>> SignOnAsync(WorkerRow worker, CancellationToken cancellation = default)
     {
         worker.Checked();
-        return ChangeAsync(worker.Id, known => known.SignedOn(worker), isTrusted: true, cancellation);
+        return ChangeAsync(worker.Id, known => known.SignedOn(worker), cancellation);
     }
 
     public Task<Written<WorkerRow>> StatusAsync(
-        WorkerId worker, WorkerStatus status, WorkerStatus? requested, CancellationToken cancellation = default) =>
-        ChangeAsync(worker, known => known with { Status = status, Requested = requested }, isTrusted: false, cancellation);
-
-    public Task<Written<WorkerRow>> SeenAsync(WorkerId worker, CancellationToken cancellation = default) =>
-        ChangeAsync(worker, known => known, isTrusted: true, cancellation);
+        WorkerId worker, WorkerStatus status, WorkerStatus? requested, WorkerStatus? lostFrom = null, CancellationToken cancellation = default) =>
+        ChangeAsync(worker, known => known with { Status = status, Requested = requested, LostFrom = lostFrom }, cancellation);
 
     public Task<IReadOnlyList<WorkerRow>> ListAsync(ManagerId? manager, CancellationToken cancellation = default) =>
         database.ReadAsync(session => WorkerRows.ListAsync(session, manager, cancellation), cancellation);
 
+    public async Task<IReadOnlySet<WorkerId>> BusyAsync(ManagerId manager, CancellationToken cancellation = default) =>
+        await database.ReadAsync(session => WorkerRows.BusyAsync(session, manager, cancellation), cancellation);
+
     private Task<Written<WorkerRow>> ChangeAsync(
-        WorkerId worker, Func<WorkerRow, WorkerRow> change, bool isTrusted, CancellationToken cancellation) =>
+        WorkerId worker, Func<WorkerRow, WorkerRow> change, CancellationToken cancellation) =>
         database.WriteAsync<Written<WorkerRow>>(
             async session =>
             {
@@ -54,8 +55,6 @@ internal sealed class PostgresWorkerStore(PostgresDatabase database, TimeProvide
 
                 var changed = change(known) with { LastSeen = time.GetUtcNow() };
                 await WorkerRows.UpdateAsync(session, changed, cancellation);
-                if (isTrusted)
-                    await WorkerRows.TrustAsync(session, worker, WorkerLease.Length, cancellation);
                 return new Written<WorkerRow>.Applied(changed);
             },
             cancellation);

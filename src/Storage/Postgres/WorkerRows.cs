@@ -9,29 +9,22 @@ namespace Flamenco.Storage.Postgres;
 internal static class WorkerRows
 {
     private const string Columns =
-        "id, manager, name, secret_hash, platform, address, software, task_types, status, requested, can_restart, registered, last_seen";
+        "id, manager, name, secret_hash, platform, address, software, task_types, status, requested, can_restart, registered, last_seen, lost_from";
 
-    private const string Select = $"SELECT {Columns} FROM workers ";
+    private const string Select = $"SELECT {Columns}, ARRAY(SELECT tag FROM worker_tags t WHERE t.worker = workers.id ORDER BY tag) FROM workers ";
 
     private const string InsertNew =
         $"""
         INSERT INTO workers ({Columns}, change)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, {PostgresSession.Change})
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, {PostgresSession.Change})
         ON CONFLICT (id) DO NOTHING
         """;
 
     private const string UpdateOne =
         $"""
         UPDATE workers SET name = $2, address = $3, software = $4, task_types = $5, status = $6, requested = $7, can_restart = $8,
-            last_seen = $9, change = {PostgresSession.Change}
+            last_seen = $9, lost_from = $10, change = {PostgresSession.Change}
         WHERE id = $1
-        """;
-
-    /// <summary>A lease never becomes shorter.</summary>
-    private const string TrustOne =
-        """
-        INSERT INTO leases (worker, until) SELECT $1, value + $2 FROM farm_time
-        ON CONFLICT (worker) DO UPDATE SET until = excluded.until WHERE leases.until < excluded.until
         """;
 
     public static Task<WorkerRow?> FindAsync(PostgresSession session, WorkerId worker, CancellationToken cancellation) =>
@@ -45,23 +38,26 @@ internal static class WorkerRows
         PostgresSession session, ManagerId? manager, CancellationToken cancellation) => await session.QueryAsync(
         Select + "WHERE status <> 0 AND ($1::uuid IS NULL OR manager = $1) ORDER BY name, id", Read, cancellation, manager);
 
+    /// <summary>Those that have an open attempt.</summary>
+    public static async Task<HashSet<WorkerId>> BusyAsync(PostgresSession session, ManagerId manager, CancellationToken cancellation) => [.. await session.QueryAsync(
+        "SELECT DISTINCT a.worker FROM attempts a JOIN workers w ON w.id = a.worker WHERE a.outcome = 0 AND w.manager = $1",
+        reader => reader.Worker(0),
+        cancellation,
+        manager)];
+
     /// <returns>False: there is such a Worker already.</returns>
     public static async Task<bool> InsertAsync(PostgresSession session, WorkerRow worker, CancellationToken cancellation) =>
         await session.ExecuteAsync(
             InsertNew,
             cancellation,
             worker.Id, worker.Manager, worker.Name, worker.SecretHash, worker.Platform, worker.Address, worker.Software,
-            worker.TaskTypes.ToArray(), worker.Status, worker.Requested, worker.CanRestart, worker.Registered, worker.LastSeen) == 1;
+            worker.TaskTypes.ToArray(), worker.Status, worker.Requested, worker.CanRestart, worker.Registered, worker.LastSeen, worker.LostFrom) == 1;
 
     public static Task UpdateAsync(PostgresSession session, WorkerRow worker, CancellationToken cancellation) => session.ExecuteAsync(
         UpdateOne,
         cancellation,
         worker.Id, worker.Name, worker.Address, worker.Software, worker.TaskTypes.ToArray(), worker.Status, worker.Requested,
-        worker.CanRestart, worker.LastSeen);
-
-    /// <summary>The Worker is trusted for so long from now on, in farm time.</summary>
-    public static Task TrustAsync(PostgresSession session, WorkerId worker, TimeSpan length, CancellationToken cancellation) =>
-        session.ExecuteAsync(TrustOne, cancellation, worker, (long)length.TotalMilliseconds);
+        worker.CanRestart, worker.LastSeen, worker.LostFrom);
 
     private static WorkerRow Read(NpgsqlDataReader reader) => new()
     {
@@ -78,5 +74,7 @@ internal static class WorkerRows
         CanRestart = reader.GetBoolean(10),
         Registered = reader.Time(11),
         LastSeen = reader.TimeOrNull(12),
+        LostFrom = reader.Int32OrNull(13) is { } lostFrom ? (WorkerStatus)lostFrom : null,
+        Tags = [.. reader.GetFieldValue<Guid[]>(14).Select(tag => new TagId(tag))],
     };
 }

@@ -3,7 +3,9 @@ using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Committing;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
@@ -30,9 +32,11 @@ public sealed class SqliteStores : IStores
         Tasks = tasks;
         Commands = tasks;
         Workers = new SqliteWorkerStore(_store, time);
+        Tags = new SqliteTagStore(_store, time);
         Tokens = access;
         Managers = access;
         CleanUps = new SqliteCleanUpStore(_store, time);
+        Leases = new SqliteLeaseStore(_store, time);
         FarmTime = new SqliteFarmTimeStore(_store);
         Inspection = new SqliteInspection(file, time);
     }
@@ -47,11 +51,15 @@ public sealed class SqliteStores : IStores
 
     public IWorkerStore Workers { get; }
 
+    public ITagStore Tags { get; }
+
     public ITokenStore Tokens { get; }
 
     public IManagerStore Managers { get; }
 
     public ICleanUpStore CleanUps { get; }
+
+    public ILeaseStore Leases { get; }
 
     public IFarmTimeStore FarmTime { get; }
 

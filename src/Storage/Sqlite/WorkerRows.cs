@@ -10,7 +10,8 @@ namespace Flamenco.Storage.Sqlite;
 internal static class WorkerRows
 {
     private const string Select =
-        "SELECT id, manager, name, secret_hash, platform, address, software, task_types, status, requested, can_restart, registered, last_seen FROM workers ";
+        "SELECT id, manager, name, secret_hash, platform, address, software, task_types, status, requested, can_restart, registered, last_seen, lost_from, "
+        + "(SELECT group_concat(hex(tag)) FROM worker_tags t WHERE t.worker = workers.id) FROM workers ";
 
     public static WorkerRow? Find(SqliteSession session, WorkerId worker) =>
         session.First(Select + "WHERE id = @worker", Read, ("@worker", worker));
@@ -21,14 +22,20 @@ internal static class WorkerRows
         Read,
         ("@manager", manager));
 
+    /// <summary>Those that have an open attempt.</summary>
+    public static HashSet<WorkerId> Busy(SqliteSession session, ManagerId manager) => [.. session.Query(
+        "SELECT DISTINCT a.worker FROM attempts a JOIN workers w ON w.id = a.worker WHERE a.outcome = 0 AND w.manager = @manager",
+        reader => reader.Worker(0),
+        ("@manager", manager))];
+
     public static void Save(SqliteSession session, WorkerRow worker) => session.Execute(
         """
         INSERT INTO workers (id, manager, name, secret_hash, platform, address, software, task_types, status, requested, can_restart,
-            registered, last_seen, change)
+            registered, last_seen, lost_from, change)
         VALUES (@id, @manager, @name, @hash, @platform, @address, @software, @types, @status, @requested, @canRestart,
-            @registered, @lastSeen, @change)
+            @registered, @lastSeen, @lostFrom, @change)
         ON CONFLICT (id) DO UPDATE SET name = @name, address = @address, software = @software, task_types = @types, status = @status,
-            requested = @requested, can_restart = @canRestart, last_seen = @lastSeen, change = @change
+            requested = @requested, can_restart = @canRestart, last_seen = @lastSeen, lost_from = @lostFrom, change = @change
         """,
         ("@id", worker.Id),
         ("@manager", worker.Manager),
@@ -43,16 +50,8 @@ internal static class WorkerRows
         ("@canRestart", worker.CanRestart),
         ("@registered", worker.Registered),
         ("@lastSeen", worker.LastSeen),
+        ("@lostFrom", worker.LostFrom),
         ("@change", session.Change()));
-
-    /// <summary>The Worker is trusted for so long from now on, in farm time.</summary>
-    public static void Trust(SqliteSession session, WorkerId worker, TimeSpan length) => session.Execute(
-        """
-        INSERT INTO leases (worker, until) SELECT @worker, value + @length FROM farm_time WHERE true
-        ON CONFLICT (worker) DO UPDATE SET until = excluded.until WHERE leases.until < excluded.until
-        """,
-        ("@worker", worker),
-        ("@length", (long)length.TotalMilliseconds));
 
     private static WorkerRow Read(SqliteDataReader reader) => new()
     {
@@ -69,5 +68,7 @@ internal static class WorkerRows
         CanRestart = reader.GetInt32(10) == 1,
         Registered = reader.Time(11),
         LastSeen = reader.TimeOrNull(12),
+        LostFrom = reader.Int32OrNull(13) is { } lostFrom ? (WorkerStatus)lostFrom : null,
+        Tags = [.. reader.TextOrNull(14)?.Split(',').Select(tag => new TagId(new Guid(Convert.FromHexString(tag), bigEndian: true))) ?? []],
     };
 }

@@ -18,9 +18,10 @@ internal static class WorkerTables
             ("is in error", new WorkerEvent.StateChanged(WorkerStatus.Error)),
             ("signs off", new WorkerEvent.SignedOff()),
             ("is lost: its lease has ended", new WorkerEvent.Lost()),
+            ("was lost as this, and is heard of", new WorkerEvent.HeardOf()),
         ],
         WorkerStatuses.All,
-        (status, happened) => WorkerMachine.Decide(new WorkerState(status), happened) switch
+        (status, happened) => WorkerMachine.Decide(Before(status, happened), happened) switch
         {
             WorkerDecision.Moved { LetsGo: true } moved => $"`{moved.State.Status.Wire()}` ×",
             WorkerDecision.Moved moved => $"`{moved.State.Status.Wire()}`",
@@ -51,6 +52,12 @@ internal static class WorkerTables
             Pending(WorkerStatus.Starting, pending, new WorkerEvent.SignedOff()),
             Pending(WorkerStatus.Awake, pending, new WorkerEvent.Lost()),
         }));
+
+    /// <summary>Only one that is lost can be found.</summary>
+    private static WorkerState Before(WorkerStatus status, WorkerEvent happened) =>
+        happened is WorkerEvent.HeardOf && WorkerMachine.Decide(new WorkerState(status), new WorkerEvent.Lost()) is WorkerDecision.Moved lost
+            ? lost.State
+            : new WorkerState(status);
 
     private static string Pending(WorkerStatus status, WorkerStatus? pending, WorkerEvent happened)
     {

@@ -97,7 +97,31 @@ public class WhenSomethingHappensToAWorker
     [Fact]
     public void a_lost_one_is_in_error_and_nothing_is_asked_of_it_any_more() =>
         Decide(Awake with { Requested = WorkerStatus.Asleep }, new WorkerEvent.Lost())
-            .ShouldBe(new WorkerDecision.Moved(new WorkerState(WorkerStatus.Error), LetsGo: true));
+            .ShouldBe(new WorkerDecision.Moved(new WorkerState(WorkerStatus.Error, LostFrom: WorkerStatus.Awake), LetsGo: true));
+
+    [Theory]
+    [InlineData(WorkerStatus.Starting)]
+    [InlineData(WorkerStatus.Awake)]
+    [InlineData(WorkerStatus.Asleep)]
+    [InlineData(WorkerStatus.Testing)]
+    public void a_lost_one_that_is_heard_of_again_goes_on_with_what_it_did(WorkerStatus before) =>
+        After(After(new WorkerState(before), new WorkerEvent.Lost()), new WorkerEvent.HeardOf()).ShouldBe(new WorkerState(before));
+
+    [Fact]
+    public void one_that_says_itself_that_it_is_in_error_stays_so_whatever_is_heard_of_it() =>
+        Decide(After(Awake, new WorkerEvent.StateChanged(WorkerStatus.Error)), new WorkerEvent.HeardOf()).ShouldBeOfType<WorkerDecision.Unchanged>();
+
+    [Fact]
+    public void what_a_lost_one_was_asked_for_meanwhile_waits_for_it() =>
+        After(After(After(Awake, new WorkerEvent.Lost()), Ask(WorkerStatus.Asleep)), new WorkerEvent.HeardOf())
+            .ShouldBe(Awake with { Requested = WorkerStatus.Asleep });
+
+    [Fact]
+    public void only_one_in_error_is_lost() => Events.List[0, 20].Sample(story =>
+    {
+        var state = story.Aggregate(new WorkerState(WorkerStatus.Registered), After);
+        return state.LostFrom is null || (state.Status is WorkerStatus.Error && state.LostFrom is not WorkerStatus.Error);
+    });
 
     [Theory]
     [InlineData(WorkerStatus.Registered)]
@@ -138,6 +162,7 @@ public class WhenSomethingHappensToAWorker
         Gen.Const((WorkerEvent)new WorkerEvent.SignedOn()),
         Gen.Const((WorkerEvent)new WorkerEvent.SignedOff()),
         Gen.Const((WorkerEvent)new WorkerEvent.Lost()),
+        Gen.Const((WorkerEvent)new WorkerEvent.HeardOf()),
         Status.Select(status => (WorkerEvent)new WorkerEvent.StateChanged(status)),
         Gen.Select(Status, Gen.Bool, Gen.Bool).Select((status, lazily, can) => (WorkerEvent)new WorkerEvent.StatusRequested(status, lazily, can)));
 

@@ -44,9 +44,15 @@ internal sealed class FarmUnderTest : IAsyncDisposable
     public static Task<FarmUnderTest> StartAsync(string data, params IEnumerable<string> more) => StartAsync(data, 0, 0, more);
 
     /// <summary>Starts a farm on these ports and waits until it is ready.</summary>
-    public static async Task<FarmUnderTest> StartAsync(string data, int serverPort, int managerPort, params IEnumerable<string> more)
+    public static Task<FarmUnderTest> StartAsync(string data, int serverPort, int managerPort, params IEnumerable<string> more) =>
+        StartAsync(data, serverPort, managerPort, [], more);
+
+    /// <summary>Starts a farm whose roles are configured by their environment.</summary>
+    public static async Task<FarmUnderTest> StartAsync(
+        string data, int serverPort, int managerPort, IEnumerable<(string Name, string? Value)> environment, params IEnumerable<string> more)
     {
-        var program = FlamencoProgram.Start(["up", "--data", data, "--server-port", $"{serverPort}", "--manager-port", $"{managerPort}", .. more]);
+        var program = FlamencoProgram.Start(
+            ["up", "--data", data, "--server-port", $"{serverPort}", "--manager-port", $"{managerPort}", .. more], environment);
         try
         {
             var ready = await program.Output.FirstAsync(line => line.StartsWith("READY ", StringComparison.Ordinal)).WaitAsync(StartPatience);

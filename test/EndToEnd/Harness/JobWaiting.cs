@@ -12,6 +12,9 @@ internal static class JobWaiting
     public static Task<Job> EndedAsync(this ServerApi server, Guid job) =>
         server.UntilAsync(job, "has ended", now => now.Status is "completed" or "failed" or "canceled");
 
+    /// <summary>How many of the job's tasks have this status.</summary>
+    public static int Count(this Job job, string status) => job.TaskCounts?.GetValueOrDefault(status) ?? 0;
+
     /// <summary>Asks until the job is as wanted.</summary>
     public static async Task<Job> UntilAsync(this ServerApi server, Guid id, string wanted, Func<Job, bool> isSo)
     {

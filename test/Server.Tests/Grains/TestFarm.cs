@@ -5,6 +5,7 @@ using Flamenco.Grains.Jobs;
 using Flamenco.Grains.Placement;
 using Flamenco.JobTypes;
 using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
 using Flamenco.Storage.Sqlite;
 using Flamenco.Storage.Tasks;
@@ -29,6 +30,11 @@ public sealed class TestFarm : IAsyncLifetime
 
     public IWorkerStore Workers => Store.Workers;
 
+    public ILeaseStore Leases => Store.Leases;
+
+    /// <summary>The clock of all grains.</summary>
+    public JumpingTime Time { get; } = new();
+
     public IJobStore Jobs => Store.Jobs;
 
     public ITaskStore Tasks => Store.Tasks;
@@ -44,7 +50,7 @@ public sealed class TestFarm : IAsyncLifetime
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureHost(host => host.Logging.ClearProviders());
         builder.ConfigureSilo((_, silo) => silo.AddFarmPlacement().AddMemoryGrainStorage(GrainStorageNames.Managers));
-        builder.ConfigureSiloHost((_, host) => AddServer(host.Services, _store));
+        builder.ConfigureSiloHost((_, host) => AddServer(host.Services, _store, Time));
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }
@@ -82,16 +88,18 @@ public sealed class TestFarm : IAsyncLifetime
         activation.ShouldBeNull();
     }
 
-    private static void AddServer(IServiceCollection services, SqliteStores store)
+    private static void AddServer(IServiceCollection services, SqliteStores store, JumpingTime time)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<TimeProvider>(time);
         services.AddSingleton(store.Jobs);
         services.AddSingleton(store.Tasks);
         services.AddSingleton(store.Commands);
         services.AddSingleton(store.Workers);
+        services.AddSingleton(store.Tags);
         services.AddSingleton(store.Tokens);
         services.AddSingleton(store.Managers);
         services.AddSingleton(store.CleanUps);
+        services.AddSingleton(store.Leases);
         services.AddSingleton<IJobCompiler, BuiltInJobTypes>();
         services.AddSingleton<ISecretHasher, QuickHasher>();
         services.Configure<JobOptions>(options => options.Beat = TimeSpan.FromMinutes(10));

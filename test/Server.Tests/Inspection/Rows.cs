@@ -10,6 +10,8 @@ internal static class Rows
 {
     public static readonly Guid Worker = Guid.NewGuid();
 
+    public static readonly Guid Site = Guid.NewGuid();
+
     /// <summary>An active job: task 1 is completed, task 2 runs and depends on it, task 3 waits for task 2.</summary>
     public static JobFacts Sound() => new()
     {
@@ -70,6 +72,10 @@ internal static class Rows
     };
 
     /// <summary>The facts with one task exchanged.</summary>
+    /// <summary>One Worker, whose site has a lease.</summary>
+    public static WorkerFacts Workers { get; } = new(
+        new Dictionary<Guid, Guid> { [Worker] = Site }, new HashSet<Guid>(), new HashSet<Guid> { Site });
+
     public static JobFacts With(this JobFacts facts, uint number, Func<TaskColumns, TaskColumns> change) =>
         facts with { Tasks = [.. facts.Tasks.Select(task => task.Number == number ? change(task) : task)] };
 
@@ -86,7 +92,7 @@ internal static class Rows
         var inspector = new Inspector(wanted, now);
         foreach (var job in jobs)
             inspector.Judge(job);
-        return inspector.Conclude(new WorkerFacts(new HashSet<Guid> { Worker }, new HashSet<Guid> { Worker }));
+        return inspector.Conclude(Workers);
     }
 
     public static void ShouldBeClean(this InspectionReport report) => report.Broken.ShouldBeEmpty();

@@ -62,21 +62,21 @@ public class WhenRowsOfAJobContradictEachOther
     }
 
     [Fact]
-    public void a_worker_with_an_open_attempt_has_no_lease()
+    public void the_site_of_a_worker_with_an_open_attempt_has_no_lease()
     {
         var inspector = new Inspector(new InspectionRequest(FarmState.Live), Some.Moment);
         inspector.Judge(Rows.Sound());
 
-        var report = inspector.Conclude(new WorkerFacts(new HashSet<Guid> { Rows.Worker }, new HashSet<Guid>()));
+        var report = inspector.Conclude(Rows.Workers with { Leased = new HashSet<Guid>() });
 
-        report.ShouldBreak(Invariant.Leases, "1 open attempts but no lease");
+        report.ShouldBreak(Invariant.Leases, $"1 open attempts, but its site {Rows.Site} no lease");
     }
 
     [Fact]
-    public void a_lease_has_no_worker() =>
+    public void a_lease_has_no_site() =>
         new Inspector(new InspectionRequest(FarmState.Live), Some.Moment)
-            .Conclude(new WorkerFacts(new HashSet<Guid>(), new HashSet<Guid> { Rows.Worker }))
-            .ShouldBreak(Invariant.Owners, "a lease of a Worker that is not there");
+            .Conclude(new WorkerFacts(new Dictionary<Guid, Guid>(), new HashSet<Guid>(), new HashSet<Guid> { Rows.Site }))
+            .ShouldBreak(Invariant.Owners, "a lease of a site that is not there");
 
     [Fact]
     public void rows_are_left_of_a_job_that_is_not_there()

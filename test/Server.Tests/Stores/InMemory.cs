@@ -31,6 +31,10 @@ public static class InMemory
 
     public sealed class WhenAWorkerIsStored : WhenAWorkerIsStored<MemoryUnderTest>;
 
+    public sealed class WhenWorkersAreTagged : WhenWorkersAreTagged<MemoryUnderTest>;
+
+    public sealed class WhenAFlamenco3WorkerIsAssigned : WhenAFlamenco3WorkerIsAssigned<MemoryUnderTest>;
+
     public sealed class WhenATokenIsPresented : WhenATokenIsPresented<MemoryUnderTest>;
 
     public sealed class WhenSitesAreStored : WhenSitesAreStored<MemoryUnderTest>;
@@ -55,4 +59,6 @@ public static class InMemory
     public sealed class WhenAFarmIsInspected : WhenAFarmIsInspected<MemoryUnderTest>;
 
     public sealed class WhenFarmTimeIsMovedOn : WhenFarmTimeIsMovedOn<MemoryUnderTest>;
+
+    public sealed class WhenASiteHasALease : WhenASiteHasALease<MemoryUnderTest>;
 }

@@ -33,6 +33,10 @@ public static class InSqlite
 
     public sealed class WhenAWorkerIsStored : WhenAWorkerIsStored<SqliteUnderTest>;
 
+    public sealed class WhenWorkersAreTagged : WhenWorkersAreTagged<SqliteUnderTest>;
+
+    public sealed class WhenAFlamenco3WorkerIsAssigned : WhenAFlamenco3WorkerIsAssigned<SqliteUnderTest>;
+
     public sealed class WhenATokenIsPresented : WhenATokenIsPresented<SqliteUnderTest>;
 
     public sealed class WhenSitesAreStored : WhenSitesAreStored<SqliteUnderTest>;
@@ -59,4 +63,6 @@ public static class InSqlite
     public sealed class WhenRowsAreBroken : WhenRowsAreBroken<SqliteUnderTest>;
 
     public sealed class WhenFarmTimeIsMovedOn : WhenFarmTimeIsMovedOn<SqliteUnderTest>;
+
+    public sealed class WhenASiteHasALease : WhenASiteHasALease<SqliteUnderTest>;
 }

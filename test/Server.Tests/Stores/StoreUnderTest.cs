@@ -3,7 +3,9 @@ using Flamenco.Storage.Access;
 using Flamenco.Storage.CleanUp;
 using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
@@ -27,11 +29,15 @@ public abstract class StoreUnderTest : IAsyncDisposable
 
     public IWorkerStore Workers => Stores.Workers;
 
+    public ITagStore Tags => Stores.Tags;
+
     public ITokenStore Tokens => Stores.Tokens;
 
     public IManagerStore Managers => Stores.Managers;
 
     public ICleanUpStore CleanUps => Stores.CleanUps;
+
+    public ILeaseStore Leases => Stores.Leases;
 
     public IFarmTimeStore FarmTime => Stores.FarmTime;
 

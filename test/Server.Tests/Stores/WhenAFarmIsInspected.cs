@@ -80,7 +80,7 @@ public abstract class WhenAFarmIsInspected<TStore> : InspectionTests<TStore>
     }
 
     [Fact]
-    public async Task a_worker_has_a_lease_from_its_registration_on()
+    public async Task a_site_has_a_lease_from_the_registration_of_its_first_worker_on()
     {
         var job = await StoredAsync(Some.Job());
         await AssignedAsync(job.Id.Task(1), await WorkerAsync("new"));

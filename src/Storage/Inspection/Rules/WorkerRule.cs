@@ -1,6 +1,6 @@
 namespace Flamenco.Storage.Inspection.Rules;
 
-/// <summary>I2 over all jobs, and I6: each slot has one open attempt at most, and its Worker a lease.</summary>
+/// <summary>I2 over all jobs, and I6: each slot has one open attempt at most, and its Worker's site a lease.</summary>
 internal static class WorkerRule
 {
     public static void Judge(IReadOnlyList<OpenAttempt> open, WorkerFacts workers, Findings findings)
@@ -16,18 +16,27 @@ internal static class WorkerRule
         }
 
         findings.Looked(Invariant.Leases, open.Count);
-        foreach (var attempts in open.Where(attempt => !workers.Leased.Contains(attempt.Worker)).GroupBy(attempt => attempt.Worker))
+        foreach (var attempts in open.GroupBy(attempt => attempt.Worker))
         {
-            findings.Broken(
-                Invariant.Leases,
-                Subject.Worker(attempts.Key),
-                workers.Registered.Contains(attempts.Key)
-                    ? $"the Worker has {attempts.Count()} open attempts but no lease, so that nobody would notice its loss"
-                    : $"{attempts.Count()} attempts are open for a Worker that this farm does not know",
-                workers.Registered.Contains(attempts.Key) ? Mending.SignOn : Mending.RequeueTask);
+            if (!workers.Sites.TryGetValue(attempts.Key, out var site))
+            {
+                findings.Broken(
+                    Invariant.Leases,
+                    Subject.Worker(attempts.Key),
+                    $"{attempts.Count()} attempts are open for a Worker that this farm does not know",
+                    Mending.RequeueTask);
+            }
+            else if (!workers.Leased.Contains(site))
+            {
+                findings.Broken(
+                    Invariant.Leases,
+                    Subject.Worker(attempts.Key),
+                    $"the Worker has {attempts.Count()} open attempts, but its site {site} no lease, so that nobody would notice its loss",
+                    Mending.RestartManager);
+            }
         }
 
-        foreach (var worker in workers.Leased.Except(workers.Registered))
-            findings.Broken(Invariant.Owners, Subject.Worker(worker), "there is a lease of a Worker that is not there", Mending.Harmless);
+        foreach (var site in workers.Leased.Except(workers.Managers).Except(workers.Sites.Values))
+            findings.Broken(Invariant.Owners, Subject.Site(site), "there is a lease of a site that is not there", Mending.Harmless);
     }
 }

@@ -29,12 +29,29 @@ CREATE TABLE workers (
     task_types text[] NOT NULL,
     status integer NOT NULL,
     requested integer,
+    lost_from integer,
     can_restart boolean NOT NULL,
     registered timestamptz NOT NULL,
     last_seen timestamptz,
     change bigint NOT NULL
 );
 CREATE INDEX workers_of_manager ON workers (manager);
+
+-- Named groups of a site's Workers. A job's worker_tag is one's id as text.
+CREATE TABLE tags (
+    id uuid PRIMARY KEY,
+    manager uuid NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    UNIQUE (manager, name)
+);
+
+CREATE TABLE worker_tags (
+    worker uuid NOT NULL,
+    tag uuid NOT NULL,
+    PRIMARY KEY (worker, tag)
+);
+CREATE INDEX workers_of_tag ON worker_tags (tag);
 
 CREATE TABLE jobs (
     id uuid PRIMARY KEY,
@@ -70,6 +87,7 @@ CREATE TABLE jobs (
     change bigint NOT NULL
 );
 CREATE INDEX jobs_unfinished ON jobs (id) WHERE status IN (1, 2, 5, 7, 9, 10) OR sweep <> 0;
+CREATE INDEX jobs_of_tag ON jobs (worker_tag) WHERE worker_tag IS NOT NULL;
 CREATE INDEX jobs_half_made ON jobs (id) WHERE status = 0;
 CREATE INDEX jobs_newest ON jobs (created DESC, id DESC);
 
@@ -117,9 +135,12 @@ CREATE TABLE attempts (
     assigned timestamptz NOT NULL,
     ended timestamptz,
     reason text,
+    alias uuid,
     PRIMARY KEY (job, number, attempt)
 );
 CREATE UNIQUE INDEX one_open_attempt_a_task ON attempts (job, number) WHERE outcome = 0;
+-- Under it a Flamenco 3 Worker, which knows no attempts, has a later attempt than the first.
+CREATE UNIQUE INDEX aliases ON attempts (alias) WHERE alias IS NOT NULL;
 CREATE UNIQUE INDEX one_open_attempt_a_slot ON attempts (worker, slot) WHERE outcome = 0;
 CREATE INDEX attempts_of_worker ON attempts (worker) WHERE outcome = 0 OR held;
 CREATE INDEX failed_attempts ON attempts (job, worker, number) WHERE outcome = 2;
@@ -137,9 +158,9 @@ CREATE TABLE blocklist (
 CREATE TABLE farm_time (one integer PRIMARY KEY CHECK (one = 1), value bigint NOT NULL);
 INSERT INTO farm_time VALUES (1, 0);
 
--- A Worker with a lease is trusted with its attempts until this farm time.
+-- A site with a lease is trusted with its Workers' attempts until this farm time.
 CREATE TABLE leases (
-    worker uuid PRIMARY KEY,
+    site uuid PRIMARY KEY,
     until bigint NOT NULL
 );
 

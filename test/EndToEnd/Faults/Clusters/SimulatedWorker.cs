@@ -80,7 +80,7 @@ public sealed class SimulatedWorker(HttpClient http, string name, string joinSec
         await SendAsync("ask", async () =>
         {
             answer = await _api.AskAsync(ask, stop);
-            return answer is TaskAnswer.Unavailable trouble ? (trouble.Reason.StartsWith("5", StringComparison.Ordinal) ? 503 : 0, trouble.Reason) : (200, "");
+            return answer is TaskAnswer.Unavailable trouble ? (trouble.Reason.StartsWith('5') ? 503 : 0, trouble.Reason) : (200, "");
         });
         switch (answer)
         {

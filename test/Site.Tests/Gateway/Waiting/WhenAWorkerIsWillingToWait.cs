@@ -3,6 +3,7 @@ using Flamenco.Domain.Variables;
 using Flamenco.Grains.Interfaces.Managers;
 using Flamenco.Grains.Interfaces.Workers;
 using Flamenco.ManagerGateway;
+using Flamenco.ManagerGateway.Sightings;
 using Flamenco.ManagerGateway.Waiting;
 using Flamenco.Site.Tests.Gateway.Harness;
 using Microsoft.Extensions.Hosting.Internal;
@@ -117,7 +118,7 @@ public class WhenAWorkerIsWillingToWait
         var site = new ManagerGateway.Link.Site();
         site.Is(new ManagerId(Guid.NewGuid()));
         var settings = new SiteSettings("test", "/shared", SiteVariables.Default);
-        var dispatch = new TaskDispatch(OneGrain.Factory(_server), site, settings, _waiting, _lifetime, _time);
+        var dispatch = new TaskDispatch(OneGrain.Factory(_server), site, settings, _waiting, new WorkerSightings(_time), _lifetime, _time);
         var ask = new AskTask { Worker = new WorkerId(Guid.NewGuid()), Slot = 0, Life = 1, Ask = 1, Attempts = [], Closed = [] };
         return dispatch.AskAsync(ask, TimeSpan.FromSeconds(seconds), CancellationToken.None);
     }

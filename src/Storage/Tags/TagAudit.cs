@@ -1,0 +1,30 @@
+using Flamenco.Domain.Identity;
+using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Transitions;
+
+namespace Flamenco.Storage.Tags;
+
+/// <summary>What the audit log says of tags.</summary>
+internal static class TagAudit
+{
+    public static AuditEntry Created(TagRow tag, OperationBy by) => new(by, "create-tag", Target(tag.Id), "", tag.Name);
+
+    public static AuditEntry Updated(TagRow before, TagRow after, OperationBy by) =>
+        new(by, "update-tag", Target(after.Id), Words(before), Words(after));
+
+    public static AuditEntry Deleted(TagRow tag, OperationBy by) => new(by, "delete-tag", Target(tag.Id), tag.Name, "");
+
+    /// <summary>For each job that has lost its tag with the tag.</summary>
+    public static AuditEntry Untagged(JobId job, TagRow tag, OperationBy by) => new(by, "tag-job", job.ToString(), tag.Name, "");
+
+    public static OperationEntry Lost(JobId job, TagRow tag, OperationBy by) =>
+        new(job, by.Who, "tag", $"the tag {tag.Name} was deleted: the job is for all Workers");
+
+    public static AuditEntry Assigned(WorkerId worker, IEnumerable<TagId> before, IEnumerable<TagId> after, OperationBy by) =>
+        new(by, "tag-worker", $"worker {worker}", string.Join(' ', before), string.Join(' ', after));
+
+    /// <summary>Says what it is an id of: those of jobs and tasks stand alone.</summary>
+    private static string Target(TagId tag) => $"tag {tag}";
+
+    private static string Words(TagRow tag) => tag.Description.Length > 0 ? $"{tag.Name}: {tag.Description}" : tag.Name;
+}
