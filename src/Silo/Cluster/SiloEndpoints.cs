@@ -30,6 +30,9 @@ internal sealed record SiloEndpoints(IPAddress Address, int SiloPort, int Gatewa
         return endpoints;
     }
 
+    /// <summary>Can others than this machine reach it?</summary>
+    public bool IsOpen => !IPAddress.IsLoopback(Address);
+
     private static IPAddress AddressOf(IConfiguration configuration, StoreChoice store)
     {
         if (configuration["Orleans:Address"] is not { Length: > 0 } given)

@@ -21,7 +21,7 @@ public sealed class WhenANodeIsConfigured : IDisposable
     public async Task it_refuses_a_time_that_is_out_of_bounds(string key, string value)
     {
         var file = _folder.File("server.json");
-        await File.WriteAllTextAsync(file, $$"""{"Cluster": {"{{key}}": "{{value}}"}}""");
+        await File.WriteAllTextAsync(file, $$"""{"Cluster": { "{{key}}": "{{value}}" } }""");
 
         Refused("--config", file).ShouldStartWith($"Cluster:{key} is ");
     }

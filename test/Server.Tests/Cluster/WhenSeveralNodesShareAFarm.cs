@@ -27,8 +27,7 @@ public sealed class WhenSeveralNodesShareAFarm : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        foreach (var node in _nodes)
-            await node.DisposeAsync();
+        await Task.WhenAll(_nodes.Skip(1).Select(node => node.DisposeAsync()));
         await Farm.DisposeAsync();
     }
 
