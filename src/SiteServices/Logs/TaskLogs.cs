@@ -7,7 +7,7 @@ namespace Flamenco.SiteServices.Logs;
 /// on the disk before it is acknowledged.
 /// </summary>
 /// <param name="root">The folder; made when the first log is written.</param>
-public sealed class TaskLogs(string root)
+public sealed class TaskLogs(string root) : IDisposable
 {
     /// <summary>Those who wait for the disk together are served together, but each of them keeps a thread.</summary>
     private const int MostAtTheDisk = 16;
@@ -95,6 +95,8 @@ public sealed class TaskLogs(string root)
             return null;
         }
     }
+
+    public void Dispose() => _disk.Dispose();
 
     private string PathOf(TaskLog log) => Path.Combine(_folders.Of(log.Job), new LogName(log.Task, log.Attempt).ToString());
 }
