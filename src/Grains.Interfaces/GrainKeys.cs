@@ -3,6 +3,7 @@ using Flamenco.Grains.Interfaces.Access;
 using Flamenco.Grains.Interfaces.Farm;
 using Flamenco.Grains.Interfaces.Jobs;
 using Flamenco.Grains.Interfaces.Managers;
+using Flamenco.Grains.Interfaces.Tags;
 using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Interfaces.Workers;
 
@@ -18,6 +19,8 @@ public static class GrainKeys
     public static IWorkerGrain Worker(this IGrainFactory grains, WorkerId worker) => grains.GetGrain<IWorkerGrain>(worker.Value);
 
     public static IManagerGrain Manager(this IGrainFactory grains, ManagerId manager) => grains.GetGrain<IManagerGrain>(manager.Value);
+
+    public static ITagsGrain Tags(this IGrainFactory grains, ManagerId manager) => grains.GetGrain<ITagsGrain>(manager.Value);
 
     public static IAccessGrain Access(this IGrainFactory grains) => grains.GetGrain<IAccessGrain>(0);
 

@@ -63,3 +63,18 @@ public sealed class ManagerIdConverter : IConverter<ManagerId, ManagerIdSurrogat
 
     public ManagerIdSurrogate ConvertToSurrogate(in ManagerId value) => new() { Value = value.Value };
 }
+
+[GenerateSerializer, Alias(WireNames.TagId)]
+public struct TagIdSurrogate
+{
+    [Id(0)]
+    public Guid Value { get; set; }
+}
+
+[RegisterConverter]
+public sealed class TagIdConverter : IConverter<TagId, TagIdSurrogate>
+{
+    public TagId ConvertFromSurrogate(in TagIdSurrogate surrogate) => new(surrogate.Value);
+
+    public TagIdSurrogate ConvertToSurrogate(in TagId value) => new() { Value = value.Value };
+}

@@ -11,6 +11,7 @@ public static class WireNames
     public const string WorkerGrain = "flamenco.worker";
     public const string ManagerGrain = "flamenco.manager";
     public const string AccessGrain = "flamenco.access";
+    public const string TagsGrain = "flamenco.tags";
     public const string FarmGrain = "flamenco.farm";
     public const string WorkHints = "flamenco.work-hints";
 
@@ -68,6 +69,16 @@ public static class WireNames
     public const string Announcement = "flamenco.manager.announcement";
     public const string ManagerView = "flamenco.manager.view";
     public const string JobOffer = "flamenco.offer";
+
+    public const string WhyView = "flamenco.why";
+    public const string NextFor = "flamenco.job.next-for";
+    public const string TagId = "flamenco.id.tag";
+    public const string TagView = "flamenco.tag.view";
+    public const string ChangeTag = "flamenco.tag.change";
+    public const string TagResult = "flamenco.tag.result";
+    public const string TagVerdict = "flamenco.tag.verdict";
+    public const string TagWorker = "flamenco.worker.tag";
+    public const string TagJob = "flamenco.job.tag";
 
     public const string Identity = "flamenco.identity";
     public const string WorkerIdentity = "flamenco.identity.worker";

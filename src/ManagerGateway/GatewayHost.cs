@@ -25,7 +25,7 @@ public static class GatewayHost
         "Flamenco Manager: the gateway of one studio site. Workers and artists talk to it; it talks to the Server.",
         [
             new("--urls", "Urls", $"Where the site API listens; port 0 takes any free one. Default {DefaultUrl}."),
-            new("--server", "Server", "Address of the Server's HTTP API, for example http://127.0.0.1:8081."),
+            new("--server", "Server", "Address of the Server's HTTP API, for example http://127.0.0.1:8081; of a cluster those of its nodes, with commas between."),
             new("--manager-key-file", "ManagerKeyFile", "File with the Manager's key, from the Server's data folder."),
             new("--name", "Name", "The Manager's name for artists. Default Flamenco."),
             new("--public-url", "PublicUrl", "Address under which others reach this Manager. Default: where it listens."),
@@ -77,17 +77,16 @@ public static class GatewayHost
             return;
         }
 
-        var address = builder.Configuration.Required("Server", "--server URL");
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new RefusedToStartException($"Server is \"{address}\"; it must be an address like http://127.0.0.1:8081.");
-
-        var directory = new ServerDirectory(uri, key.Value);
+        var options = ServerLinkOptions.Of(builder.Configuration);
+        var directory = new ServerDirectory(ServerAddresses.Of(builder.Configuration), key, options);
         builder.Services.AddSingleton(directory);
         builder.Services.AddHostedService<SiteConnection>();
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(cluster => cluster.ClusterId = cluster.ServiceId = "flamenco");
-            client.Services.AddSingleton<IGatewayListProvider>(new ServerGatewayList(directory));
+            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTimeout);
+            client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = options.RefreshPeriod);
+            client.Services.AddSingleton<IGatewayListProvider>(new ServerGatewayList(directory, options));
             client.AddOutgoingGrainCallFilter<RejectedCalls>();
             client.UseConnectionRetryFilter(async (_, cancellation) =>
             {
@@ -108,6 +107,7 @@ public static class GatewayHost
         builder.Services.AddHostedService<SightingReports>();
         builder.Services.AddSingleton<TaskDispatch>();
         builder.Services.AddSingleton<AttemptHolders>();
+        builder.Services.AddSingleton<TaskNames>();
         builder.Services.AddSingleton<GatewayAddress>();
         builder.Services.AddSingleton<JobCleanUp>();
         builder.Services.AddHostedService(services => services.GetRequiredService<JobCleanUp>());

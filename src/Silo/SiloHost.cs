@@ -27,8 +27,11 @@ public static class SiloHost
             new("--store", "Store", "Where the farm is kept: sqlite (in the data folder), postgres, or memory. Default: postgres if one is named, else sqlite."),
             new("--postgres", "Postgres", "The PostgreSQL that keeps the farm: CONNECTION (keys and values, no password) or @FILE (mode 0600, with one). Also FLAMENCO_POSTGRES."),
             new("--volatile", "Volatile", "With --store memory: everything may be lost when the Server ends.", IsSwitch: true),
-            new("--orleans-silo-port", "Orleans:SiloPort", "Port between silos, on loopback. Default: any free one."),
-            new("--orleans-gateway-port", "Orleans:GatewayPort", "Port for Managers' Orleans clients, on loopback. Default: any free one."),
+            new("--no-secrets", "NoSecrets", "Make no owner token, join secret or Manager key in the data folder: another node of this farm has them.", IsSwitch: true),
+            new("--orleans-address", "Orleans:Address", "Address of this machine at which other silos and Managers reach this one. Default 127.0.0.1."),
+            new("--insecure-orleans", "InsecureOrleans", "Let silos and Managers talk over a network without TLS: whoever reaches it can do anything with the farm.", IsSwitch: true),
+            new("--orleans-silo-port", "Orleans:SiloPort", "Port between silos. Default: any free one."),
+            new("--orleans-gateway-port", "Orleans:GatewayPort", "Port for Managers' Orleans clients. Default: any free one."),
             new("--insecure-http", "InsecureHttp", "Listen on a network without TLS: credentials travel in the clear.", IsSwitch: true),
         ]);
 
@@ -45,8 +48,10 @@ public static class SiloHost
         var store = StoreChoice.Of(builder.Configuration);
         var data = new DataFolder(builder.Configuration.Required("Data", "--data DIR"), store);
         builder.Services.AddStore(store, data);
+        builder.AddSilo(store, data);
+
+        // After the silo, so that they end before it does.
         AddServer(builder, compiler);
-        builder.AddSilo(store);
 
         builder.Services.AddSingleton<ICredentialsVerifier, TokenVerifier>();
         builder.Services

@@ -4,6 +4,7 @@ using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
@@ -23,6 +24,8 @@ public interface IStores : IAsyncDisposable
     ICommandStore Commands { get; }
 
     IWorkerStore Workers { get; }
+
+    ITagStore Tags { get; }
 
     ITokenStore Tokens { get; }
 

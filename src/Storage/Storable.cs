@@ -2,6 +2,7 @@ using System.Text;
 using Flamenco.Storage.Access;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Workers;
 
@@ -89,6 +90,14 @@ internal static class Storable
     {
         Check(manager.Name, "the site's name");
         return manager;
+    }
+
+    /// <inheritdoc cref="Checked(NewJob)"/>
+    public static TagRow Checked(this TagRow tag)
+    {
+        Check(tag.Name, "the tag's name");
+        Check(tag.Description, "the tag's description");
+        return tag;
     }
 
     private static void Check(string? text, string what)

@@ -71,10 +71,14 @@ public static class WorkerHost
         if (line.ConfigFile is { } file)
             configuration.AddJsonFile(
                 File.Exists(file) ? Path.GetFullPath(file) : throw new StartRefusedException($"--config {file}: there is no such file"), optional: false);
+        if (configuration["Worker:JoinSecret"] is not null)
+            throw new StartRefusedException(CommandLine.JoinSecretElsewhere);
         configuration.AddEnvironmentVariables("FLAMENCO_");
         var own = new Dictionary<string, string?>();
         if (Environment.GetEnvironmentVariable("FLAMENCO_WORKER_NAME") is { Length: > 0 } name)
             own["Worker:Name"] = name;
+        if (Environment.GetEnvironmentVariable("FLAMENCO_JOIN_SECRET") is { Length: > 0 } secret)
+            own["Worker:JoinSecret"] = secret.Trim();
         if (Environment.GetEnvironmentVariable("FLAMENCO_ALLOW_ROOT") == "1")
             own["Worker:AllowRoot"] = "true";
         configuration.AddInMemoryCollection(own);
@@ -93,12 +97,14 @@ public static class WorkerHost
         services.AddOptions<WorkerOptions>().Bind(configuration.GetSection(WorkerOptions.Section)).ValidateOnStart();
         services.AddOptions<LinkOptions>().Bind(configuration.GetSection(LinkOptions.Section)).ValidateOnStart();
         services.AddOptions<TaskLogOptions>().Bind(configuration.GetSection(TaskLogOptions.Section)).ValidateOnStart();
+        services.AddOptions<OutboxOptions>().Bind(configuration.GetSection(OutboxOptions.Section)).ValidateOnStart();
         services.AddOptions<ProcessOptions>().Bind(configuration.GetSection(ProcessOptions.Section)).ValidateOnStart();
         services.AddOptions<ProgramOptions>().Bind(configuration.GetSection(ProgramOptions.Section)).ValidateOnStart();
         services.AddOptions<BlenderOptions>().Bind(configuration.GetSection(BlenderOptions.Section));
         services.AddSingleton<IValidateOptions<WorkerOptions>>(new ProblemsValidator<WorkerOptions>(options => options.Problems()));
         services.AddSingleton<IValidateOptions<LinkOptions>>(new ProblemsValidator<LinkOptions>(options => options.Problems()));
         services.AddSingleton<IValidateOptions<TaskLogOptions>>(new ProblemsValidator<TaskLogOptions>(options => options.Problems()));
+        services.AddSingleton<IValidateOptions<OutboxOptions>>(new ProblemsValidator<OutboxOptions>(options => options.Problems()));
         services.AddSingleton<IValidateOptions<ProcessOptions>>(new ProblemsValidator<ProcessOptions>(options => options.Problems()));
         services.AddSingleton<IValidateOptions<ProgramOptions>>(new ProblemsValidator<ProgramOptions>(options => options.Problems()));
     }
@@ -114,7 +120,8 @@ public static class WorkerHost
             Http(provider.GetRequiredService<IOptions<WorkerOptions>>().Value),
             TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<LinkOptions>>().Value.TimeoutSeconds)));
         services.AddSingleton<BackoffFactory>();
-        services.AddSingleton<IOutbox, MemoryOutbox>();
+        services.AddSingleton<IOutbox, Outbox>();
+        services.AddSingleton<SignsOfLife>();
         services.AddSingleton<Programs>();
         services.AddSingleton<TaskTypes>();
         services.AddSingleton<ChildProcess>();
@@ -137,7 +144,7 @@ public static class WorkerHost
         services.AddSingleton<IWorkerCommand, SleepCommand>();
     }
 
-    private static HttpClient Http(WorkerOptions worker) => new()
+    private static HttpClient Http(WorkerOptions worker) => new(ManagerLink.Handler())
     {
         BaseAddress = worker.ManagerUrl,
         Timeout = Timeout.InfiniteTimeSpan,

@@ -1,6 +1,3 @@
-using Flamenco.Benchmarks.Load;
-using Flamenco.Benchmarks.Roles;
-
 namespace Flamenco.Benchmarks;
 
 /// <summary>

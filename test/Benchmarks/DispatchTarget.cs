@@ -43,7 +43,7 @@ internal sealed class DispatchTarget : IAsyncDisposable
     {
         var farm = await MeasuredFarm.StartAsync(store, stop);
         var target = new DispatchTarget(store, farm, nothing: null);
-        await target._load.RegisterAsync(farm.Manager.Url, farm.JoinSecret, workers, stop);
+        await target._load.RegisterAsync(farm, workers, stop);
         return target;
     }
 

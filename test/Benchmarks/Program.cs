@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Flamenco.Benchmarks;
+using Flamenco.Benchmarks.Failover;
 using Flamenco.Benchmarks.Load;
 using Flamenco.Benchmarks.Roles;
 using Flamenco.Benchmarks.Stores;
@@ -52,7 +54,35 @@ var waiting = new Option<int>("--workers") { Description = "How many Workers wai
 var pickup = new Command("pickup", "From the 2xx of a submit to the task at a waiting Worker; 0 if it was there before.") { kind, pickups, waiting, json };
 pickup.SetAction((parsed, stop) => Pickup.RunAsync(parsed.GetValue(kind)!, parsed.GetValue(pickups), parsed.GetValue(waiting), Progress(parsed), stop));
 
-var root = new RootCommand("Measurements of Flamenco. Standard output carries one JSON object, everything else goes to standard error.") { firstProcess, bulk, store, dispatch, submit, pickup };
+var idlers = new Option<int>("--workers") { Description = "How many Workers wait; 1 to 10,000.", DefaultValueFactory = _ => 1_000 };
+var wait = new Option<double>("--seconds") { Description = "How long each run is; 1 to 600. As long as an ask may wait, or a multiple of that.", DefaultValueFactory = _ => 25 };
+var idle = new Command("idle", "What Workers that wait for work cost, beside a farm without any.") { kind, idlers, wait, runs, json };
+idle.SetAction((parsed, stop) => Idle.RunAsync(
+    parsed.GetValue(kind)!, parsed.GetValue(idlers), TimeSpan.FromSeconds(parsed.GetValue(wait)), parsed.GetValue(runs), Progress(parsed), stop));
+
+var many = new Option<int>("--workers") { Description = "How many Workers return at once; 1 to 10,000.", DefaultValueFactory = _ => 2_000 };
+var herd = new Command("herd", "Many Workers at once after their Manager was killed and started again.") { kind, many, runs, json };
+herd.SetAction((parsed, stop) => Herd.RunAsync(parsed.GetValue(kind)!, parsed.GetValue(many), parsed.GetValue(runs), Progress(parsed), stop));
+
+var queued = new Option<int>("--tasks") { Description = "How many tasks the job has; 1,000 to 10,000,000.", DefaultValueFactory = _ => 1_000_000 };
+var memory = new Command("memory", "What a large queued job costs the Server's memory, and how long its grain takes to wake up.") { kind, queued, runs, json };
+memory.SetAction((parsed, stop) => Memory.RunAsync(parsed.GetValue(kind)!, parsed.GetValue(queued), parsed.GetValue(runs), Progress(parsed), stop));
+
+var lengths = Numbers("--tasks", "Lengths of the queues that are compared, one job each; with --jobs the largest of them is the one that is split.", [1_000, 1_000_000]);
+var splits = Numbers("--jobs", "Compare one queue split into so many jobs, with one Worker more whose tag fits one job. Not given: the lengths are compared.", []);
+var backlog = new Command("backlog", "Does the queue's length matter, or into how many jobs it is split?") { kind, lengths, splits, workers, time, runs, json };
+backlog.SetAction((parsed, stop) => Backlog.RunAsync(
+    parsed.GetValue(kind)!, parsed.GetValue(lengths)!, parsed.GetValue(splits)!, parsed.GetValue(workers), TimeSpan.FromSeconds(parsed.GetValue(time)), parsed.GetValue(runs), Progress(parsed), stop));
+
+var root = new RootCommand("Measurements of Flamenco. Standard output carries one JSON object, everything else goes to standard error.") { firstProcess, bulk, store, dispatch, submit, backlog, pickup, memory, idle, herd };
+root.Subcommands.Add(FailoverBenchmark.Command());
 return await root.Parse(args).InvokeAsync();
 
 TextWriter Progress(ParseResult parsed) => parsed.GetValue(json) ? TextWriter.Null : Console.Error;
+
+Option<int[]> Numbers(string name, string description, int[] standard) => new(name)
+{
+    Description = description,
+    DefaultValueFactory = _ => standard,
+    CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',')).Select(text => int.Parse(text, CultureInfo.InvariantCulture))],
+};

@@ -20,6 +20,9 @@ internal sealed record DataFolder(string Path)
 
     public string Manager => In("manager");
 
+    /// <summary>A Server node's own folder; the first one has the farm's.</summary>
+    public string Silo(int number) => number == 1 ? Path : In($"silo-{number}");
+
     /// <summary>A Worker's own folder. It keeps its number, counted from 1, and so its identity, over restarts.</summary>
     public string Worker(int number) => In($"worker-{number}");
 

@@ -23,6 +23,9 @@ internal sealed record SubmitOptions
     /// <summary>Null: the file's name.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Only Workers with this tag: its name or id. Null: all.</summary>
+    public string? Tag { get; init; }
+
     /// <summary>Texts <c>key=value</c>; they win over everything else.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 

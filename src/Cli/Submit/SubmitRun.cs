@@ -23,6 +23,8 @@ internal sealed class SubmitRun(SubmitOptions options, FarmClient farm, Session 
         var scene = file is null ? null : await LookAsync(file, given, cancellation);
         var draft = JobDraft.Create(options, type, given, file, scene);
         RefuseIfLacking(type, draft, file, scene);
+        if (options.Tag is { } tag)
+            draft = draft with { WorkerTag = (await TagNames.FindAsync(farm, tag, draft.Manager, cancellation)).Id.ToString() };
 
         var job = await session.OnceAsync(key => farm.Server.SubmitAsync(draft, key, cancellation), cancellation);
         return await ShowAsync(job, cancellation);

@@ -50,6 +50,12 @@ internal static class SubmitVerb
         HelpName = "NAME",
     };
 
+    private static readonly Option<string?> Tag = new("--tag")
+    {
+        Description = "Only Workers with this tag do it; `flamenco tags` lists them.",
+        HelpName = "NAME",
+    };
+
     private static readonly Option<string[]> Set = new("--set")
     {
         Description = "A setting of the job type, key=value; wins over everything else. May be given many times.",
@@ -76,7 +82,7 @@ internal static class SubmitVerb
         var json = CommonOptions.Json();
         var command = new Command("submit", "Submits a Blender file to the farm.")
         {
-            File, Type, Frames, Output, ChunkSize, Priority, Name, Set, Paused, Watch, Blender, json,
+            File, Type, Frames, Output, ChunkSize, Priority, Name, Tag, Set, Paused, Watch, Blender, json,
         };
         farm.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -96,6 +102,7 @@ internal static class SubmitVerb
         ChunkSize = parsed.GetValue(ChunkSize),
         Priority = parsed.GetValue(Priority),
         Name = parsed.GetValue(Name),
+        Tag = parsed.GetValue(Tag),
         Settings = parsed.GetValue(Set) ?? [],
         Paused = parsed.GetValue(Paused),
         Watch = parsed.GetValue(Watch),

@@ -15,11 +15,13 @@ internal sealed class ComposedFarm(UpOptions options, Session session) : IFarm
 
     public Uri Server { get; private set; } = null!;
 
+    public IReadOnlyList<Uri> Servers => [Server];
+
     public Uri Manager { get; private set; } = null!;
 
     public async Task StartAsync(CancellationToken stop)
     {
-        var silo = await StartAsync("the Server", () => SiloHost.Build(options.SiloArguments), stop);
+        var silo = await StartAsync("the Server", () => SiloHost.Build(options.SiloArguments()), stop);
         Server = Address(silo);
 
         var gateway = await StartAsync("the Manager", () => GatewayHost.Build(options.GatewayArguments(Server), silo.Services), stop);

@@ -30,7 +30,7 @@ internal static class FarmRun
         {
             await farm.StartAsync(stop);
             var addon = await AddonAddressAsync(options.Data, farm.Manager, session, stop);
-            folder.WriteEndpoints(farm.Server, farm.Manager);
+            folder.WriteEndpoints(farm.Servers, farm.Manager);
             await output.WriteLineAsync($"READY server={UpOptions.Shown(farm.Server)} manager={UpOptions.Shown(farm.Manager)} data={options.Data.Path}");
             await output.FlushAsync(CancellationToken.None);
             Welcome(addon, session);
@@ -65,6 +65,8 @@ internal static class FarmRun
         var postgres = PostgresOption.Choose(options.Postgres, session);
         if (options.Volatile && postgres is not null)
             throw CliException.Refused($"--volatile keeps the farm in memory, but a PostgreSQL is named too (--postgres or {PostgresOption.Variable}); leave one of them away.");
+        if (options.Silos > 1 && postgres is null)
+            throw CliException.Refused($"--silos {options.Silos} needs a database that several silos can share: name a PostgreSQL with --postgres CONNECTION|@FILE or {PostgresOption.Variable}.");
         if (options.Volatile)
             session.Say("--volatile: this farm is kept in memory only. EVERYTHING IS LOST when it ends, jobs, Workers and all.");
     }

@@ -6,6 +6,9 @@ internal interface IFarm : IAsyncDisposable
     /// <summary>Where the Server answers; known when started.</summary>
     Uri Server { get; }
 
+    /// <summary>Where all its nodes answer, that one first; known when started.</summary>
+    IReadOnlyList<Uri> Servers { get; }
+
     /// <summary>Where the Manager answers; known when started.</summary>
     Uri Manager { get; }
 

@@ -48,14 +48,19 @@ internal sealed class LockedFolder : IDisposable
     public void ForgetEndpoints() => File.Delete(_data.Endpoints);
 
     /// <summary>Says where this life answers; a reader sees the whole file or none.</summary>
-    public void WriteEndpoints(Uri server, Uri manager)
+    public void WriteEndpoints(IReadOnlyList<Uri> servers, Uri manager)
     {
         var beside = _data.Endpoints + ".new";
         using (var file = new FileStream(beside, OwnersFile(FileMode.Create)))
         {
             JsonSerializer.Serialize(
                 file,
-                new Endpoints { Server = UpOptions.Shown(server), Manager = UpOptions.Shown(manager) },
+                new Endpoints
+                {
+                    Server = UpOptions.Shown(servers[0]),
+                    Manager = UpOptions.Shown(manager),
+                    Servers = servers.Count > 1 ? [.. servers.Select(UpOptions.Shown)] : null,
+                },
                 FlamencoJson.Indented.Endpoints);
         }
 

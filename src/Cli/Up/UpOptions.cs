@@ -7,23 +7,34 @@ namespace Flamenco.Cli.Up;
 /// <param name="ServerPort">0 to 65535; 0 for any free one.</param>
 /// <param name="ManagerPort">0 to 65535; 0 for any free one.</param>
 /// <param name="Workers">1 to 64.</param>
-/// <param name="Separate">Three programs instead of one process.</param>
+/// <param name="Separate">Programs of their own instead of one process.</param>
 /// <param name="AllowRoot">May the farm run as root?</param>
 /// <param name="Postgres">The PostgreSQL that keeps the farm, as it was said; null: what the environment says, else SQLite in the data folder.</param>
 /// <param name="Volatile">Keep the farm in memory: all is lost at the end.</param>
+/// <param name="Silos">1 to 16 nodes of the Server; more than one need a PostgreSQL, and are programs of their own.</param>
 internal sealed record UpOptions(
-    DataFolder Data, int ServerPort, int ManagerPort, int Workers, bool Separate, bool AllowRoot, string? Postgres = null, bool Volatile = false)
+    DataFolder Data, int ServerPort, int ManagerPort, int Workers, bool Separate, bool AllowRoot, string? Postgres = null, bool Volatile = false,
+    int Silos = 1)
 {
     public const int DefaultServerPort = 8081;
     public const int DefaultManagerPort = 8080;
     public const int MostWorkers = 64;
+    public const int MostSilos = 16;
     public const string AllowRootVariable = "FLAMENCO_ALLOW_ROOT";
 
-    public string[] SiloArguments => Arguments(["--data", Data.Path, "--urls", Loopback(ServerPort), .. StoreArguments]);
+    /// <summary>The command line of a Server node in its first life.</summary>
+    /// <param name="number">From 1; the first has the farm's secrets.</param>
+    public string[] SiloArguments(int number = 1) => SiloArguments(number, Loopback(number == 1 ? ServerPort : 0));
 
-    public string[] GatewayArguments(Uri server) => Arguments(
+    /// <summary>The command line of a Server node that is to answer at this address, as it did before.</summary>
+    public string[] SiloArguments(int number, string url) => Arguments(
+        ["--data", Data.Silo(number), "--urls", url, .. number == 1 ? Array.Empty<string>() : ["--no-secrets"], .. StoreArguments]);
+
+    /// <summary>The Manager's command line.</summary>
+    /// <param name="servers">Where the Server's nodes answer.</param>
+    public string[] GatewayArguments(params IEnumerable<Uri> servers) => Arguments(
         "--data", Data.Manager, "--urls", Loopback(ManagerPort),
-        "--server", Shown(server), "--manager-key-file", Data.ManagerKey, "--addon-url-file", Data.AddonUrl);
+        "--server", string.Join(',', servers.Select(Shown)), "--manager-key-file", Data.ManagerKey, "--addon-url-file", Data.AddonUrl);
 
     /// <summary>A Worker's command line.</summary>
     /// <param name="number">From 1.</param>

@@ -21,6 +21,14 @@ internal static class UpVerb
         Description = "Run Server, Manager and Workers as programs of their own, as in a studio, and not in one process.",
     };
 
+    private static readonly Option<int> Silos = new("--silos")
+    {
+        Description = $"How many nodes the Server has, 1 to {UpOptions.MostSilos}. Several share a PostgreSQL (--postgres), run as programs of their own and are started again when one ends.",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N",
+        Validators = { result => Between(result, 1, UpOptions.MostSilos) },
+    };
+
     private static readonly Option<bool> AllowRoot = new("--allow-root")
     {
         Description = $"Run although you are root. A farm runs other people's files; better use an ordinary user. {UpOptions.AllowRootVariable}=1 does the same.",
@@ -39,7 +47,7 @@ internal static class UpVerb
         var data = FarmOptions.Data();
         var command = new Command("up", "Runs a whole farm on this machine, with no set-up, until Ctrl-C. Started again, it goes on where it was.")
         {
-            data, ServerPort, ManagerPort, Workers, Separate, AllowRoot, Postgres, Volatile,
+            data, ServerPort, ManagerPort, Workers, Separate, Silos, AllowRoot, Postgres, Volatile,
         };
         command.SetAction((parsed, cancellation) => FarmRun.RunAsync(
             new UpOptions(
@@ -47,10 +55,11 @@ internal static class UpVerb
                 parsed.GetValue(ServerPort),
                 parsed.GetValue(ManagerPort),
                 parsed.GetValue(Workers),
-                parsed.GetValue(Separate),
+                parsed.GetValue(Separate) || parsed.GetValue(Silos) > 1,
                 parsed.GetValue(AllowRoot) || session.Variable(UpOptions.AllowRootVariable) == "1",
                 parsed.GetValue(Postgres),
-                parsed.GetValue(Volatile)),
+                parsed.GetValue(Volatile),
+                parsed.GetValue(Silos)),
             session,
             cancellation));
         return command;

@@ -41,6 +41,9 @@ public sealed record Worker
 
     public required IReadOnlyList<string> SupportedTaskTypes { get; init; }
 
+    /// <summary>Ids of the tags that it is a member of; absent in answers of older Servers.</summary>
+    public IReadOnlyList<Guid>? Tags { get; init; }
+
     public required DateTimeOffset Registered { get; init; }
 
     public DateTimeOffset? LastSeen { get; init; }
@@ -131,6 +134,9 @@ public sealed record Endpoints
     public required string Server { get; init; }
 
     public required string Manager { get; init; }
+
+    /// <summary>All nodes of a Server of several silos, <see cref="Server"/> among them.</summary>
+    public IReadOnlyList<string>? Servers { get; init; }
 }
 
 /// <summary>Workers that get no more tasks of some types of a job. Answer to <c>GET /api/v1/jobs/{id}/blocklist</c>, and what its <c>DELETE</c> takes.</summary>

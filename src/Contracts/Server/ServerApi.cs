@@ -66,6 +66,45 @@ public sealed class ServerApi(HttpClient http)
     public Task<Worker> WorkerAsync(Guid worker, CancellationToken cancellation = default) =>
         _connection.GetAsync($"api/v1/workers/{worker}", Json.Worker, cancellation);
 
+    /// <summary>Why a job, a task or a Worker does what it does.</summary>
+    /// <param name="kind">Which of them.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<Why> WhyAsync(WhyKind kind, Guid id, CancellationToken cancellation = default) =>
+        _connection.GetAsync($"api/v1/{Wire(kind)}s/{id}/why", Json.Why, cancellation);
+
+    /// <summary>All Worker tags, by name.</summary>
+    public Task<TagPage> TagsAsync(CancellationToken cancellation = default) => _connection.GetAsync("api/v1/tags", Json.TagPage, cancellation);
+
+    /// <summary>Makes a Worker tag; its name is there once in a site. Sent again, it is refused with 409.</summary>
+    public async Task<Tag> CreateTagAsync(NewTag tag, CancellationToken cancellation = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/tags") { Content = JsonContent.Create(tag, Json.NewTag) };
+        return await _connection.SendAsync(request, Json.Tag, cancellation);
+    }
+
+    /// <summary>Removes a Worker tag: no Worker has it any more, and jobs that had it are for all Workers.</summary>
+    public async Task DeleteTagAsync(Guid tag, CancellationToken cancellation = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"api/v1/tags/{tag}");
+        using var response = await _connection.SendAsync(request, cancellation);
+    }
+
+    /// <summary>Says which tags a Worker has, all of them. Sent again, it changes nothing.</summary>
+    public async Task TagWorkerAsync(Guid worker, WorkerTagChange tags, CancellationToken cancellation = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"api/v1/workers/{worker}/tags") { Content = JsonContent.Create(tags, Json.WorkerTagChange) };
+        using var response = await _connection.SendAsync(request, cancellation);
+    }
+
+    /// <summary>Says which Workers a job is for. As <see cref="OperateAsync(Guid, JobOperation, string, CancellationToken)"/>.</summary>
+    public async Task<Job> TagJobAsync(Guid job, JobTagChange tag, string idempotencyKey, CancellationToken cancellation = default)
+    {
+        using var request = Command(HttpMethod.Post, $"api/v1/jobs/{job}/tag", idempotencyKey);
+        request.Content = JsonContent.Create(tag, Json.JobTagChange);
+        return await _connection.SendAsync(request, Json.Job, cancellation);
+    }
+
     public Task<ManagerPage> ManagersAsync(int limit = PageSize, string? after = null, CancellationToken cancellation = default) =>
         _connection.GetAsync(Page("api/v1/managers", limit, after), Json.ManagerPage, cancellation);
 

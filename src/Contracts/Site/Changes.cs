@@ -7,6 +7,22 @@ public sealed record JobPriorityChange
     public required int Priority { get; init; }
 }
 
+/// <summary>Body of <c>POST workers/{id}/settags</c>, and of the Server's <c>PUT workers/{id}/tags</c>.</summary>
+public sealed record WorkerTagChange
+{
+    /// <summary>All tags that the Worker is to have, by their ids; at most 1,000.</summary>
+    public required IReadOnlyList<Guid> TagIds { get; init; }
+}
+
+/// <summary>Body of <c>POST jobs/{id}/settag</c>, and of the Server's <c>POST jobs/{id}/tag</c>. Neither: the job is for all Workers.</summary>
+public sealed record JobTagChange
+{
+    public Guid? Id { get; init; }
+
+    /// <summary>Counts if there is no id.</summary>
+    public string? Name { get; init; }
+}
+
 /// <summary>Body of <c>POST /api/v3/jobs/{id}/setstatus</c>.</summary>
 public sealed record JobStatusChange
 {

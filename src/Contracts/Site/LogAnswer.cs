@@ -15,9 +15,14 @@ public abstract record LogAnswer
     /// <summary>The attempt is not this Worker's (any more).</summary>
     public sealed record Gone(string Reason) : LogAnswer;
 
+    /// <summary>The Manager does not accept the credentials: sign on again.</summary>
+    public sealed record Unauthorized(string Reason) : LogAnswer;
+
     /// <summary>The Manager will never take this chunk.</summary>
     public sealed record Refused(string Reason) : LogAnswer;
 
     /// <summary>Send the same again, later.</summary>
-    public sealed record Unavailable(string Reason) : LogAnswer;
+    /// <param name="Reason">For people.</param>
+    /// <param name="RetryAfter">Not before this, if the Manager said so.</param>
+    public sealed record Unavailable(string Reason, TimeSpan? RetryAfter = null) : LogAnswer;
 }

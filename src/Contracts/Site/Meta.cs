@@ -48,6 +48,7 @@ public sealed record WorkerTagList
     public required IReadOnlyList<WorkerTag> Tags { get; init; }
 }
 
+/// <summary>A named group of Workers. To create or change one: its name, and its description if it is to have another.</summary>
 public sealed record WorkerTag
 {
     public Guid? Id { get; init; }

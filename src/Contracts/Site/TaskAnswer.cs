@@ -20,5 +20,7 @@ public abstract record TaskAnswer
     public sealed record SignOnAgain(string Reason) : TaskAnswer;
 
     /// <summary>No usable answer: ask again later.</summary>
-    public sealed record Unavailable(string Reason) : TaskAnswer;
+    /// <param name="Reason">For people.</param>
+    /// <param name="RetryAfter">Not before this, if the Manager said so.</param>
+    public sealed record Unavailable(string Reason, TimeSpan? RetryAfter = null) : TaskAnswer;
 }

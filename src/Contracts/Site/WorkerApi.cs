@@ -61,16 +61,16 @@ public sealed class WorkerApi(HttpClient http, TimeSpan patience)
 
     public async Task<TaskAnswer> AskAsync(TaskAsk ask, CancellationToken cancellation)
     {
-        var (status, body, reason) = await SendAsync(
+        var answer = await SendAsync(
             Request(HttpMethod.Post, "task", Body(ask, Json.TaskAsk)), cancellation, patience + TimeSpan.FromSeconds(ask.WaitSeconds));
-        return status switch
+        return answer.Status switch
         {
-            200 when Read(body, Json.AssignedTask) is { } task => new TaskAnswer.Assigned(task),
+            200 when Read(answer.Body, Json.AssignedTask) is { } task => new TaskAnswer.Assigned(task),
             204 => new TaskAnswer.Nothing(),
-            423 when Read(body, Json.WorkerStateChange) is { } change => new TaskAnswer.StatusRequested(change.StatusRequested),
-            401 or 403 or 409 => new TaskAnswer.SignOnAgain(reason),
+            423 when Read(answer.Body, Json.WorkerStateChange) is { } change => new TaskAnswer.StatusRequested(change.StatusRequested),
+            401 or 403 or 409 => new TaskAnswer.SignOnAgain(answer.Reason),
             200 or 423 => new TaskAnswer.Unavailable("the Manager's answer could not be read"),
-            _ => new TaskAnswer.Unavailable(reason),
+            _ => new TaskAnswer.Unavailable(answer.Reason, answer.RetryAfter),
         };
     }
 
@@ -88,14 +88,16 @@ public sealed class WorkerApi(HttpClient http, TimeSpan patience)
         content.Headers.ContentType = new("application/octet-stream");
         var request = Request(HttpMethod.Put, $"task/{attempt.Task}/log?attempt={attempt.Attempt}&offset={offset}", content);
 
-        var (status, body, reason) = await SendAsync(request, cancellation);
-        return status switch
+        var answer = await SendAsync(request, cancellation);
+        return answer.Status switch
         {
             >= 200 and < 300 => new LogAnswer.Stored(),
-            409 when Read(body, Json.LogOffset) is { } expected => new LogAnswer.GoOnAt(expected.Offset),
-            401 or 403 or 404 or 409 or 410 => new LogAnswer.Gone(reason),
-            0 or 408 or 429 or >= 500 => new LogAnswer.Unavailable(reason),
-            _ => new LogAnswer.Refused(reason),
+            409 when answer.Problem is null && Read(answer.Body, Json.LogOffset) is { } expected => new LogAnswer.GoOnAt(expected.Offset),
+            401 or 403 => new LogAnswer.Unauthorized(answer.Reason),
+            var status when Verdicts.IsGone(status, answer.Problem?.Type) => new LogAnswer.Gone(answer.Reason),
+            0 or 408 or 429 or >= 500 => new LogAnswer.Unavailable(answer.Reason, answer.RetryAfter),
+            404 or 409 or 410 when answer.Problem?.Type is null => new LogAnswer.Unavailable(answer.Reason, answer.RetryAfter),
+            _ => new LogAnswer.Refused(answer.Reason),
         };
     }
 
@@ -115,13 +117,13 @@ public sealed class WorkerApi(HttpClient http, TimeSpan patience)
 
     private async Task<ApiAnswer<T>> CallAsync<T>(HttpRequestMessage request, JsonTypeInfo<T>? type, CancellationToken cancellation)
     {
-        var (status, body, reason) = await SendAsync(request, cancellation);
-        if (status is < 200 or >= 300 || status == 204 || type is null)
-            return new(status, default, reason);
-        return Read(body, type) is { } value ? new(status, value, "") : new(0, default, "the Manager's answer could not be read");
+        var answer = await SendAsync(request, cancellation);
+        if (answer.Status is < 200 or >= 300 or 204 || type is null)
+            return new(answer.Status, default, answer.Reason) { Type = answer.Problem?.Type, RetryAfter = answer.RetryAfter };
+        return Read(answer.Body, type) is { } value ? new(answer.Status, value, "") : new(0, default, "the Manager's answer could not be read");
     }
 
-    private async Task<(int Status, byte[] Body, string Reason)> SendAsync(
+    private async Task<Answered> SendAsync(
         HttpRequestMessage request, CancellationToken cancellation, TimeSpan? limit = null)
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -132,17 +134,23 @@ public sealed class WorkerApi(HttpClient http, TimeSpan patience)
             {
                 using var response = await http.SendAsync(request, giveUp.Token);
                 var body = await response.Content.ReadAsByteArrayAsync(giveUp.Token);
-                return ((int)response.StatusCode, body, response.IsSuccessStatusCode ? "" : Reason((int)response.StatusCode, body));
+                return response.IsSuccessStatusCode
+                    ? new((int)response.StatusCode, body, "", null, null)
+                    : Refused(response, body);
             }
             catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
-                return (0, [], e is OperationCanceledException ? "the Manager did not answer in time" : e.Message);
+                return new(0, [], e is OperationCanceledException ? "the Manager did not answer in time" : e.Message, null, null);
             }
         }
     }
 
-    private static string Reason(int status, byte[] body) =>
-        Read(body, Json.Problem) is { } problem ? $"{status}: {problem.Shown}" : $"HTTP status {status}";
+    private static Answered Refused(HttpResponseMessage response, byte[] body)
+    {
+        var status = (int)response.StatusCode;
+        var problem = response.Content.Headers.ContentType?.MediaType is "application/problem+json" ? Read(body, Json.Problem) : null;
+        return new(status, body, problem is null ? $"HTTP status {status}" : $"{status}: {problem.Shown}", problem, response.Headers.RetryAfter?.Delta);
+    }
 
     private static T? Read<T>(byte[] body, JsonTypeInfo<T> type)
     {
@@ -155,4 +163,6 @@ public sealed class WorkerApi(HttpClient http, TimeSpan patience)
             return default;
         }
     }
+
+    private readonly record struct Answered(int Status, byte[] Body, string Reason, Problem? Problem, TimeSpan? RetryAfter);
 }

@@ -39,7 +39,8 @@ public sealed class OfferBook
                 _byType[(offer.Tag, type)] = offers = new SortedSet<Offer>(OfferOrder.Instance);
             offers.Add(offer);
 
-            var rise = Math.Max(count - (last?.Runnable.GetValueOrDefault(type) ?? 0), offer.More.GetValueOrDefault(type));
+            var before = last is not null && last.Tag == offer.Tag ? last.Runnable.GetValueOrDefault(type) : 0;
+            var rise = Math.Max(count - before, offer.More.GetValueOrDefault(type));
             if (rise > 0)
                 more[type] = rise;
         }

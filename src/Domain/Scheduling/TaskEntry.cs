@@ -51,7 +51,14 @@ internal sealed class TaskEntry(TaskRow row, TaskLane lane)
     public long Order => ((long)(int.MaxValue - (long)Priority) << 32) | Number;
 
     /// <summary>May it be handed out now?</summary>
-    public bool MayBeHandedOut => !Reserved && Unfinished == 0 && !Held && Status.MayBeAssigned();
+    public bool MayBeHandedOut => Obstacle is null;
+
+    /// <summary>What stands in the way of handing it out, to whomever; null: nothing.</summary>
+    public Obstacle? Obstacle => Reserved ? Scheduling.Obstacle.Reserved
+        : !Status.MayBeAssigned() ? Scheduling.Obstacle.Status
+        : Held ? Scheduling.Obstacle.Held
+        : Unfinished > 0 ? Scheduling.Obstacle.Dependencies
+        : null;
 
     public TaskRow Row => new(Number, Lane.Type, Priority, Status, Attempt, Held, Version, StepsCompleted, StepsTotal, DependsOn, FailedBy);
 

@@ -7,19 +7,18 @@ namespace Flamenco.Domain.Scheduling;
 /// only with a higher version, so late and doubled notices do no harm. A job may have a million tasks, so each is one small
 /// object, and what may be handed out is a heap that is tidied when it is looked at.
 /// </summary>
-public sealed class TaskTable
+public sealed partial class TaskTable
 {
     private readonly TaskEntry[] _entries;
     private readonly TaskEntry[] _dependents;
     private readonly Dictionary<string, TaskLane> _lanes = [];
-    private readonly string? _tag;
     private HashSet<BlocklistEntry> _blocklist = [];
 
     /// <param name="rows">All tasks of the job.</param>
     /// <param name="tag">Only Workers with this tag may work for the job; null: everybody.</param>
     public TaskTable(IEnumerable<TaskRow> rows, string? tag = null)
     {
-        _tag = tag;
+        Tag = tag;
         _entries = [.. rows.Select(Entry)];
         Array.Sort(_entries, TaskEntry.ByNumber);
         _dependents = new TaskEntry[_entries.Sum(entry => (long)entry.DependsOn.Count)];
@@ -29,6 +28,9 @@ public sealed class TaskTable
         foreach (var lane in _lanes.Values)
             RunnableCount += lane.Fill(_entries);
     }
+
+    /// <summary>Only Workers with this tag may work for the job; null: everybody.</summary>
+    public string? Tag { get; set; }
 
     public TaskCounts Counts { get; private set; }
 
@@ -56,19 +58,7 @@ public sealed class TaskTable
     /// <returns>Its row, or null if there is none. <see cref="Apply"/> what the store answered, then <see cref="Release"/> it.</returns>
     public TaskRow? Reserve(WorkerProfile worker)
     {
-        if (!worker.Serves(_tag))
-            return null;
-
-        TaskEntry? best = null;
-        foreach (var type in worker.TaskTypes)
-        {
-            if (!_lanes.TryGetValue(type, out var lane) || lane.Count == 0 || _blocklist.Contains(new BlocklistEntry(type, worker.Id)))
-                continue;
-            if (lane.Best(worker.Id) is { } first && (best is null || first.Order < best.Order))
-                best = first;
-        }
-
-        if (best is null)
+        if (Best(worker) is not { } best)
             return null;
 
         best.Reserved = true;
@@ -88,7 +78,7 @@ public sealed class TaskTable
     /// <returns>In the order of their numbers.</returns>
     public IReadOnlyList<TaskRow> Stranded(IReadOnlyCollection<WorkerProfile> workers)
     {
-        var mayTry = _lanes.Values.Where(lane => lane.Count > 0).ToDictionary(lane => lane, lane => new MayTry(workers, lane.Type, _tag, _blocklist));
+        var mayTry = _lanes.Values.Where(lane => lane.Count > 0).ToDictionary(lane => lane, lane => new MayTry(workers, lane.Type, Tag, _blocklist));
         return [.. _entries.Where(entry => entry.Runnable && mayTry[entry.Lane].IsNobodyFor(entry.FailedBy)).Select(entry => entry.Row)];
     }
 
@@ -120,6 +110,20 @@ public sealed class TaskTable
         TellDependents(entry, before, change.Status);
         Place(entry);
         return true;
+    }
+
+    private TaskEntry? Best(WorkerProfile worker)
+    {
+        TaskEntry? best = null;
+        foreach (var type in worker.TaskTypes)
+        {
+            if (!_lanes.TryGetValue(type, out var lane) || lane.Count == 0 || BarOf(type, worker) is not null)
+                continue;
+            if (lane.Best(worker.Id) is { } first && (best is null || first.Order < best.Order))
+                best = first;
+        }
+
+        return best;
     }
 
     private TaskEntry Entry(TaskRow row)

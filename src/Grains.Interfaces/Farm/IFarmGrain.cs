@@ -1,6 +1,7 @@
 using Flamenco.Domain.Identity;
 using Flamenco.Grains.Interfaces.Jobs;
 using Flamenco.Grains.Interfaces.Managers;
+using Flamenco.Grains.Interfaces.Tags;
 using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Interfaces.Workers;
 
@@ -19,11 +20,19 @@ public interface IFarmGrain : IGrainWithIntegerKey
     [Alias("workers")]
     Task<IReadOnlyList<WorkerView>> WorkersAsync(ManagerId? manager, CancellationToken cancellation = default);
 
+    /// <summary>Worker tags, by name.</summary>
+    [Alias("tags")]
+    Task<IReadOnlyList<TagView>> TagsAsync(ManagerId? manager, CancellationToken cancellation = default);
+
     [Alias("managers")]
     Task<IReadOnlyList<ManagerView>> ManagersAsync(CancellationToken cancellation = default);
 
     [Alias("operations")]
     Task<IReadOnlyList<OperationView>> OperationsAsync(JobId job, CancellationToken cancellation = default);
+
+    /// <summary>The attempt that a Flamenco 3 Worker has under this alias; null: there is none. It never stands for another.</summary>
+    [Alias("attempt-of-alias")]
+    Task<HeldAttempt?> AttemptOfAliasAsync(Guid alias, CancellationToken cancellation = default);
 
     /// <summary>Workers that get no more tasks of some types of the job, by name.</summary>
     [Alias("blocklist")]

@@ -11,4 +11,8 @@ public sealed record AssignNext
 
     [Id(1)]
     public required IReadOnlyList<string> TaskTypes { get; init; }
+
+    /// <summary>Groups that the Worker is a member of.</summary>
+    [Id(2)]
+    public IReadOnlyList<string> Tags { get; init; } = [];
 }

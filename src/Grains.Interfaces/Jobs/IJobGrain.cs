@@ -32,6 +32,20 @@ public interface IJobGrain : IGrainWithGuidKey
     [Alias("unblock")]
     Task<CommandResult> UnblockAsync(UnblockWorkers request, CancellationToken cancellation = default);
 
+    /// <summary>Says which Workers the job is for. Durable when it answers. Idempotent.</summary>
+    [Alias("tag")]
+    Task<CommandResult> TagAsync(Tags.TagJob request, CancellationToken cancellation = default);
+
+    /// <summary>Why the job, or one of its tasks, does what it does; null: there is none. Idempotent.</summary>
+    /// <param name="task">The task's number; null: the whole job.</param>
+    /// <param name="cancellation">Gives up.</param>
+    [Alias("why")]
+    Task<WhyView?> WhyAsync(uint? task, CancellationToken cancellation = default);
+
+    /// <summary>The task that this Worker would be given now; null: none. Nothing is given. Idempotent.</summary>
+    [Alias("next")]
+    Task<TaskId?> NextAsync(NextFor worker, CancellationToken cancellation = default);
+
     /// <summary>A task of the job has been written. A hint: it may be lost, late or doubled.</summary>
     [Alias("task-changed"), OneWay]
     Task TaskChangedAsync(TaskNotice notice);

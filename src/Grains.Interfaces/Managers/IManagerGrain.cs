@@ -1,4 +1,5 @@
 using Flamenco.Domain.Identity;
+using Flamenco.Grains.Interfaces.Jobs;
 using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Interfaces.Workers;
 using Orleans.Concurrency;
@@ -20,6 +21,10 @@ public interface IManagerGrain : IGrainWithGuidKey
     /// <summary>The best task for this Worker, assigned durably.</summary>
     [Alias("ask")]
     Task<AskResult> AskAsync(AskTask ask, CancellationToken cancellation = default);
+
+    /// <summary>Why a Worker of the site does what it does; null: there is none. Nothing is given to it. Idempotent.</summary>
+    [Alias("why")]
+    Task<WhyView?> WhyAsync(WorkerId worker, CancellationToken cancellation = default);
 
     /// <summary>What a job has to do. A hint: it may be lost, late or doubled.</summary>
     [Alias("offer"), OneWay]
@@ -58,8 +63,10 @@ public interface IWorkHints : IGrainObserver
     Task CleanUpAsync();
 
     /// <summary>There are this many more tasks, by task type: so many waiting Workers may ask.</summary>
+    /// <param name="tasks">Task type to number.</param>
+    /// <param name="tag">Only Workers with this tag may run them; null: all.</param>
     [Alias("more-work"), OneWay]
-    Task MoreWorkAsync(IReadOnlyDictionary<string, int> tasks);
+    Task MoreWorkAsync(IReadOnlyDictionary<string, int> tasks, string? tag);
 }
 
 [GenerateSerializer, Immutable, Alias(WireNames.Announcement)]
@@ -149,9 +156,11 @@ public enum AskVerdict
 /// <param name="Task">The task, if it was assigned.</param>
 /// <param name="Status">The status that is requested, or the one in which the Worker is.</param>
 /// <param name="TaskTypes">What this Worker can run, so that its gateway knows which hints are for it.</param>
+/// <param name="Tags">Groups that it is a member of, for the same.</param>
 [GenerateSerializer, Immutable, Alias(WireNames.AskResult)]
 public sealed record AskResult(
     [property: Id(0)] AskVerdict Verdict,
     [property: Id(1)] AssignedTaskView? Task,
     [property: Id(2)] string Status,
-    [property: Id(3)] IReadOnlyList<string> TaskTypes);
+    [property: Id(3)] IReadOnlyList<string> TaskTypes,
+    [property: Id(4)] IReadOnlyList<string> Tags);

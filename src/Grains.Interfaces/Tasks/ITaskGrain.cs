@@ -118,6 +118,10 @@ public sealed record AssignedTaskView
 
     [Id(8)]
     public required int Attempt { get; init; }
+
+    /// <summary>The id under which a Flamenco 3 Worker gets it; null: the task's own.</summary>
+    [Id(9)]
+    public Guid? Alias { get; init; }
 }
 
 /// <summary>A task's row after a write, for its job. Counts only with a higher version than what is known.</summary>

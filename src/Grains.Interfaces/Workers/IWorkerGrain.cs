@@ -1,4 +1,5 @@
 using Flamenco.Domain.Identity;
+using Flamenco.Grains.Interfaces.Tags;
 using Flamenco.Grains.Interfaces.Tasks;
 
 namespace Flamenco.Grains.Interfaces.Workers;
@@ -35,6 +36,10 @@ public interface IWorkerGrain : IGrainWithGuidKey
     /// <summary>The status that the Worker is asked to take; null for none. Idempotent.</summary>
     [Alias("requested-status")]
     Task<string?> RequestedStatusAsync(CancellationToken cancellation = default);
+
+    /// <summary>The Worker is a member of exactly these tags from now on. Durable when it answers. Idempotent.</summary>
+    [Alias("tag")]
+    Task<TagVerdict> TagAsync(TagWorker request, CancellationToken cancellation = default);
 
     /// <summary>
     /// What its row says, perhaps some seconds ago: enough to look for a task, because the assignment is refused while the ask
@@ -127,6 +132,17 @@ public sealed record WorkerView
 
     [Id(10)]
     public IReadOnlyList<HeldAttempt> Attempts { get; init; } = [];
+
+    /// <summary>Groups that it is a member of.</summary>
+    [Id(11)]
+    public IReadOnlyList<TagId> Tags { get; init; } = [];
+
+    /// <summary>A status that it is asked to take, by its wire name; null for none.</summary>
+    [Id(12)]
+    public string? StatusRequested { get; init; }
+
+    [Id(13)]
+    public bool CanRestart { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias(WireNames.SignOn)]
@@ -208,6 +224,10 @@ public sealed record AskReady
     /// <summary>Was an attempt let go, so that there may be more to do than before?</summary>
     [Id(5)]
     public bool LetGo { get; init; }
+
+    /// <summary>Groups that the Worker is a member of.</summary>
+    [Id(6)]
+    public IReadOnlyList<string> Tags { get; init; } = [];
 }
 
 [GenerateSerializer, Immutable, Alias(WireNames.Alive)]

@@ -33,6 +33,9 @@ internal sealed class JobCache(JobTable loaded)
         ? new Reservation(task.Number, task.Attempt, Job.Generation)
         : null;
 
+    /// <summary>The task that this Worker would get; null: none.</summary>
+    public TaskRow? Next(WorkerProfile worker) => Job.Status.Runs() ? Table.Next(worker) : null;
+
     /// <summary>Ends a reservation, whatever came of it.</summary>
     public void Release(Reservation reservation) => Table.Release(reservation.Task);
 
@@ -56,6 +59,7 @@ internal sealed class JobCache(JobTable loaded)
         _cursor = Math.Max(_cursor, changes.Cursor);
         if (changes.Job.Generation >= Job.Generation)
             Job = changes.Job;
+        Table.Tag = Job.WorkerTag;
     }
 
     /// <summary>The change that the job makes by itself, with what it is based on; null for none.</summary>

@@ -1,6 +1,7 @@
 using Flamenco.Domain.Scheduling;
 using Flamenco.Grains.Interfaces.Access;
 using Flamenco.Grains.Interfaces.Jobs;
+using Flamenco.Grains.Interfaces.Tags;
 using Flamenco.Storage;
 using Flamenco.Storage.Committing;
 
@@ -21,6 +22,13 @@ internal sealed partial class JobGrain
         LogPriority(Id, request.Priority, request.Actor.Name);
         return CommandAsync(
             request.Actor, request.IdempotencyKey, () => jobs.PrioritizeAsync(Id, request.Priority, request.Actor.By(reason: "", request.IdempotencyKey), cancellation));
+    }
+
+    public Task<CommandResult> TagAsync(TagJob request, CancellationToken cancellation = default)
+    {
+        LogTag(Id, request.Tag, request.Actor.Name);
+        return CommandAsync(
+            request.Actor, request.IdempotencyKey, () => jobs.TagAsync(Id, request.Tag, request.Actor.By(reason: "", request.IdempotencyKey), cancellation));
     }
 
     public async Task<CommandResult> UnblockAsync(UnblockWorkers request, CancellationToken cancellation = default)

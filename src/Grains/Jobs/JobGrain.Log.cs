@@ -15,6 +15,9 @@ internal sealed partial class JobGrain
     [LoggerMessage(LogLevel.Information, "Job {Job}: priority {Priority} asked for by {Who}")]
     private partial void LogPriority(JobId job, int priority, string who);
 
+    [LoggerMessage(LogLevel.Information, "Job {Job}: tag {Tag} asked for by {Who}")]
+    private partial void LogTag(JobId job, TagId? tag, string who);
+
     [LoggerMessage(LogLevel.Information, "Job {Job}: blocklist entries removed by {Who}")]
     private partial void LogUnblocked(JobId job, string who);
 

@@ -5,8 +5,10 @@ using Flamenco.Grains.Interfaces;
 using Flamenco.Grains.Interfaces.Jobs;
 using Flamenco.Grains.Interfaces.Managers;
 using Flamenco.Grains.Interfaces.Tasks;
+using Flamenco.Grains.Placement;
 using Flamenco.Storage;
 using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Workers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,9 +20,9 @@ namespace Flamenco.Grains.Jobs;
 /// One job. Reentrant: a task is reserved in memory before the first await, and only the store's verdict makes it active.
 /// Everything here is a cache of rows; the store's fences decide.
 /// </summary>
-[Reentrant]
+[Reentrant, BesideJob]
 internal sealed partial class JobGrain(
-    IJobStore jobs, IWorkerStore workers, IJobCompiler compiler, IOptions<JobOptions> options, TimeProvider time, ILogger<JobGrain> logger) : Grain, IJobGrain
+    IJobStore jobs, IWorkerStore workers, ITagStore tags, IJobCompiler compiler, IOptions<JobOptions> options, TimeProvider time, ILogger<JobGrain> logger) : Grain, IJobGrain
 {
     private const int MostTries = 3;
 
@@ -51,7 +53,7 @@ internal sealed partial class JobGrain(
 
     public async Task<SubmitResult> SubmitAsync(SubmitJob request, CancellationToken cancellation = default)
     {
-        var result = await JobSubmission.SubmitAsync(Id, request, jobs, compiler, time, cancellation);
+        var result = await JobSubmission.SubmitAsync(Id, request, jobs, tags, compiler, time, cancellation);
         if (result is SubmitResult.Submitted { Repeated: false })
         {
             await LoadAsync(Id, cancellation);
@@ -79,7 +81,7 @@ internal sealed partial class JobGrain(
 
     public async Task<AssignResult> AssignNextAsync(AssignNext request, CancellationToken cancellation = default)
     {
-        var worker = new WorkerProfile(request.Ask.Worker, request.TaskTypes, Tags: []);
+        var worker = new WorkerProfile(request.Ask.Worker, request.TaskTypes, request.Tags);
         for (var tries = 0; tries < MostTries && _cache is { } cache && cache.Reserve(worker) is { } reservation; tries++)
         {
             var result = await AssignAsync(cache, reservation, request);

@@ -6,6 +6,7 @@ using Flamenco.Domain.Identity;
 using Flamenco.Grains.Interfaces.Jobs;
 using Flamenco.Storage;
 using Flamenco.Storage.Jobs;
+using Flamenco.Storage.Tags;
 
 namespace Flamenco.Grains.Jobs;
 
@@ -13,7 +14,7 @@ namespace Flamenco.Grains.Jobs;
 internal static class JobSubmission
 {
     public static async Task<SubmitResult> SubmitAsync(
-        JobId id, SubmitJob request, IJobStore jobs, IJobCompiler compiler, TimeProvider time, CancellationToken cancellation)
+        JobId id, SubmitJob request, IJobStore jobs, ITagStore tags, IJobCompiler compiler, TimeProvider time, CancellationToken cancellation)
     {
         var fingerprint = Fingerprint(request);
         if (request.IdempotencyKey is { } key && await jobs.FindByKeyAsync(request.Actor.Name, key, cancellation) is { } known)
@@ -25,7 +26,7 @@ internal static class JobSubmission
                 : new SubmitResult.Deleted();
         }
 
-        return await CompileAsync(id, request, compiler, time, cancellation) switch
+        return await CompileAsync(id, request, tags, compiler, time, cancellation) switch
         {
             CompileResult.Rejected rejected => new SubmitResult.Rejected(rejected.Problems),
             CompileResult.TypeChanged changed => new SubmitResult.TypeChanged(changed.Type),
@@ -34,11 +35,14 @@ internal static class JobSubmission
         };
     }
 
-    public static ValueTask<CompileResult> CompileAsync(
-        JobId id, SubmitJob request, IJobCompiler compiler, TimeProvider time, CancellationToken cancellation)
+    public static async ValueTask<CompileResult> CompileAsync(
+        JobId id, SubmitJob request, ITagStore tags, IJobCompiler compiler, TimeProvider time, CancellationToken cancellation)
     {
+        if (request.WorkerTag is { } tag && (!Guid.TryParse(tag, out var named) || (await tags.FindAsync(new TagId(named), cancellation))?.Manager != request.Manager))
+            return new CompileResult.Rejected([$"the site has no Worker tag {tag}; leave worker_tag out, or give the id of one of its tags"]);
+
         var settings = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(request.Settings) ?? [];
-        return compiler.CompileAsync(
+        return await compiler.CompileAsync(
             new JobToCompile(id, request.Name, request.Type, request.Priority, time.GetLocalNow(), settings, request.TypeEtag), cancellation);
     }
 

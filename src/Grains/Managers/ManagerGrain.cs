@@ -87,24 +87,24 @@ internal sealed partial class ManagerGrain(
         // Most asks find a task and say nothing that is not known: for them the assignment is all that the store hears of.
         var known = await worker.ReadyAsync(cancellation);
         var looked = MayStart(known);
-        if (looked && await FindAsync(ask, known.TaskTypes, cancellation) is { } first)
+        if (looked && await FindAsync(ask, known, cancellation) is { } first)
             return Answer(first, known);
 
         var ready = await worker.SettleAsync(ask, cancellation);
         if (ready.StatusRequested is { } requested)
-            return new AskResult(AskVerdict.StatusRequested, Task: null, requested, ready.TaskTypes);
+            return new AskResult(AskVerdict.StatusRequested, Task: null, requested, ready.TaskTypes, ready.Tags);
         if (ready.Status != WorkerStatus.Awake.Wire())
-            return new AskResult(AskVerdict.NotAwake, Task: null, ready.Status, ready.TaskTypes);
+            return new AskResult(AskVerdict.NotAwake, Task: null, ready.Status, ready.TaskTypes, ready.Tags);
         if (ready.Again is not null || ready.SlotBusy || (looked && !ready.LetGo))
             return Answer(ready.Again, ready);
 
-        return Answer(await FindAsync(ask, ready.TaskTypes, cancellation), ready);
+        return Answer(await FindAsync(ask, ready, cancellation), ready);
     }
 
     public Task OfferAsync(JobOffer offer)
     {
         var more = _offers.Take(new Offer(offer.Job, offer.Priority, offer.Created, offer.Source, offer.Sequence, offer.Runnable, offer.Tag) { More = offer.More });
-        return more.Count > 0 ? _gateways.Notify(gateway => gateway.MoreWorkAsync(more)) : Task.CompletedTask;
+        return more.Count > 0 ? _gateways.Notify(gateway => gateway.MoreWorkAsync(more, offer.Tag)) : Task.CompletedTask;
     }
 
     public Task SubscribeAsync(IWorkHints gateway, CancellationToken cancellation = default)
@@ -125,18 +125,18 @@ internal sealed partial class ManagerGrain(
     private static bool MayStart(AskReady ready) => ready.StatusRequested is null && ready.Status == WorkerStatus.Awake.Wire();
 
     private static AskResult Answer(AssignedTaskView? task, AskReady ready) =>
-        new(task is null ? AskVerdict.Nothing : AskVerdict.Assigned, task, ready.Status, ready.TaskTypes);
+        new(task is null ? AskVerdict.Nothing : AskVerdict.Assigned, task, ready.Status, ready.TaskTypes, ready.Tags);
 
     /// <summary>Asks the jobs that offer something, best first, until one of them has a task for this Worker.</summary>
-    private async Task<AssignedTaskView?> FindAsync(AskTask ask, IReadOnlyList<string> taskTypes, CancellationToken cancellation)
+    private async Task<AssignedTaskView?> FindAsync(AskTask ask, AskReady ready, CancellationToken cancellation)
     {
         var asked = new HashSet<JobId>();
-        var worker = new WorkerProfile(ask.Worker, taskTypes, Tags: []);
+        var worker = new WorkerProfile(ask.Worker, ready.TaskTypes, ready.Tags);
         while (_offers.Best(worker, asked) is { } job)
         {
             asked.Add(job);
             var result = await GrainFactory.Job(job).AssignNextAsync(
-                new AssignNext { Ask = ask, TaskTypes = taskTypes }, cancellation);
+                new AssignNext { Ask = ask, TaskTypes = ready.TaskTypes, Tags = ready.Tags }, cancellation);
             if (result.Verdict is AssignVerdict.Assigned or AssignVerdict.SlotBusy or AssignVerdict.Unsettled)
                 return result.Task;
         }

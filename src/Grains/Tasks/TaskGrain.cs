@@ -6,6 +6,7 @@ using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Jobs;
 using Flamenco.Grains.Workers;
 using Flamenco.Grains.Interfaces.Jobs;
+using Flamenco.Grains.Placement;
 using Flamenco.Storage;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Tasks;
@@ -15,6 +16,7 @@ using Microsoft.Extensions.Options;
 namespace Flamenco.Grains.Tasks;
 
 /// <summary>One task's life. Not reentrant; never waits for its job, which it tells by one-way notices.</summary>
+[BesideJob]
 internal sealed partial class TaskGrain(
     ITaskStore tasks, ICommandStore commands, IJobStore jobs, IOptions<JobOptions> options, ILogger<TaskGrain> logger) : Grain, ITaskGrain
 {
@@ -46,10 +48,10 @@ internal sealed partial class TaskGrain(
         {
             case AssignOutcome.Assigned assigned:
                 LogAssigned(Id, assigned.Row.Task.Attempt, ask.Worker);
-                return new AssignResult(AssignVerdict.Assigned, TaskViews.Assigned(assigned.Row), TaskViews.Notice(assigned.Row.Task));
+                return new AssignResult(AssignVerdict.Assigned, TaskViews.Assigned(assigned.Row, ask.IsFlamenco3), TaskViews.Notice(assigned.Row.Task));
             case AssignOutcome.Again again:
                 var same = again.Row.Task.Id == Id ? TaskViews.Notice(again.Row.Task) : null;
-                return new AssignResult(AssignVerdict.Assigned, TaskViews.Assigned(again.Row), same);
+                return new AssignResult(AssignVerdict.Assigned, TaskViews.Assigned(again.Row, ask.IsFlamenco3), same);
             case AssignOutcome.SlotBusy:
                 return new AssignResult(AssignVerdict.SlotBusy);
             case AssignOutcome.Unsettled:
@@ -156,7 +158,7 @@ internal sealed partial class TaskGrain(
 
     public async Task<AssignedTaskView?> HandOutAgainAsync(HandOutAgain request, CancellationToken cancellation = default) =>
         await tasks.HandOutAgainAsync(Id, request.Attempt, request.Slot, request.Life, request.Ask, cancellation) is { } row
-            ? TaskViews.Assigned(row)
+            ? TaskViews.Assigned(row, request.Ask == 0)
             : null;
 
     /// <summary>There is no such task.</summary>

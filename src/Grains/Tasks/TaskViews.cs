@@ -1,3 +1,4 @@
+using Flamenco.Domain.Identity;
 using Flamenco.Domain.Tasks;
 using Flamenco.Grains.Interfaces.Farm;
 using Flamenco.Grains.Interfaces.Tasks;
@@ -22,7 +23,9 @@ internal static class TaskViews
         JobChanged = jobChanged,
     };
 
-    public static AssignedTaskView Assigned(AssignedRow row) => new()
+    /// <param name="row">The task with what a Worker needs.</param>
+    /// <param name="isFlamenco3">Is it for a Worker that knows no attempts?</param>
+    public static AssignedTaskView Assigned(AssignedRow row, bool isFlamenco3) => new()
     {
         Id = row.Task.Id,
         Name = row.Task.Name,
@@ -33,6 +36,7 @@ internal static class TaskViews
         Commands = row.Commands,
         StepsTotal = row.Task.StepsTotal,
         Attempt = row.Task.Attempt,
+        Alias = isFlamenco3 ? AttemptAlias.Of(row.Task.Id, row.Task.Attempt) : null,
     };
 
     public static TaskView From(StoredTask task, IReadOnlyList<AttemptRow> attempts, string commands) => new()

@@ -7,6 +7,7 @@ using Flamenco.Grains.Interfaces.Tasks;
 using Flamenco.Grains.Interfaces.Workers;
 using Flamenco.Grains.Leases;
 using Flamenco.Storage;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Workers;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,7 @@ namespace Flamenco.Grains.Workers;
 internal sealed partial class WorkerGrain(
     IWorkerStore workers,
     ITaskStore tasks,
+    ITagStore tags,
     ISecretHasher secrets,
     IOptions<LeaseOptions> leases,
     TimeProvider time,
@@ -88,6 +90,7 @@ internal sealed partial class WorkerGrain(
             },
             cancellation);
         _known = null;
+        await FreeWhatFlamenco3HeldAsync(cancellation);
         LogSignedOn(Id, request.Name, request.Software);
         return state.AtSignOn.Wire();
     }
@@ -155,7 +158,7 @@ internal sealed partial class WorkerGrain(
     }
 
     private static AskReady Ready(WorkerRow known) =>
-        new() { Status = known.Status.Wire(), StatusRequested = known.Requested?.Wire(), TaskTypes = known.TaskTypes };
+        new() { Status = known.Status.Wire(), StatusRequested = known.Requested?.Wire(), TaskTypes = known.TaskTypes, Tags = known.Profile.Tags };
 
     private static List<string> Normal(IReadOnlyList<string> taskTypes) =>
         [.. taskTypes.Select(type => type.Trim().ToLowerInvariant()).Where(type => type.Length > 0).Distinct()];

@@ -20,6 +20,9 @@ internal static class WorkerViews
         TaskTypes = worker.TaskTypes,
         Registered = worker.Registered,
         LastSeen = worker.LastSeen,
+        Tags = worker.Tags,
+        StatusRequested = worker.Requested?.Wire(),
+        CanRestart = worker.CanRestart,
         Attempts = [.. held.Select(attempt => new HeldAttempt(attempt.Task, attempt.Attempt))],
     };
 }

@@ -33,8 +33,8 @@ public static class JobTranslation
             problems.Add($"the priority is {job.Priority}; it must be 0 to {MostPriority}");
         if (job.InitialStatus is not (null or "" or FirstStatus or PausedStatus))
             problems.Add($"the initial status is \"{job.InitialStatus}\"; it must be {FirstStatus} or {PausedStatus}");
-        if (!string.IsNullOrEmpty(job.WorkerTag))
-            problems.Add("this farm has no Worker tags yet; leave worker_tag out");
+        if (!string.IsNullOrEmpty(job.WorkerTag) && !Guid.TryParse(job.WorkerTag, out _))
+            problems.Add("worker_tag must be the id of one of the site's tags, or be left out");
         foreach (var (key, value) in job.Metadata ?? new Dictionary<string, string>())
         {
             if (key.Any(char.IsControl) || value is null || value.Contains('\0', StringComparison.Ordinal))
@@ -62,7 +62,7 @@ public static class JobTranslation
         Metadata = job.Metadata ?? new Dictionary<string, string>(),
         TypeEtag = job.TypeEtag,
         ShamanCheckoutId = job.Storage?.ShamanCheckoutId,
-        WorkerTag = null,
+        WorkerTag = Guid.TryParse(job.WorkerTag, out var tag) ? tag.ToString() : null,
         Paused = job.InitialStatus == PausedStatus,
         Manager = manager,
         IdempotencyKey = idempotencyKey,

@@ -14,8 +14,12 @@ internal static class HealthRoutes
         app.MapGet("/health/ready", ReadyAsync).AllowAnonymous();
     }
 
-    private static async Task<IResult> ReadyAsync(IGrainFactory grains, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IResult> ReadyAsync(
+        IGrainFactory grains, IHostApplicationLifetime lifetime, TimeProvider time, CancellationToken cancellation)
     {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return Problems.SiteAnswer(StatusCodes.Status503ServiceUnavailable, "not-ready", "this Manager stops");
+
         try
         {
             await grains.Farm().ManagersAsync(cancellation).WaitAsync(Patience, time, cancellation);

@@ -28,6 +28,5 @@ internal static class MetaRoutes
                 Platform = platform,
                 ShamanEnabled = false,
             }));
-        api.MapGet("/worker-mgt/tags", () => TypedResults.Ok(new WorkerTagList { Tags = [] }));
     }
 }

@@ -13,6 +13,7 @@ internal static class SiteApi
         api.MapJobCommands();
         api.MapBlocklists();
         api.MapTasks();
+        api.MapTags();
 
         app.MapGroup("/api/v3/worker").MapWorkerRoutes();
         app.MapLogFiles();

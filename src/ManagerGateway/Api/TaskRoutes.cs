@@ -31,33 +31,33 @@ internal static class TaskRoutes
         .MapGet("/job-files/{folder}/{job}/task-{task}.{attempt}.txt", LogFileAsync)
         .RequireAuthorization(Policies.Viewer);
 
-    private static async Task<IResult> GetAsync(Guid id, IGrainFactory grains, Site site, CancellationToken cancellation) =>
-        await FindAsync(id, grains, site, cancellation) is { } task ? TypedResults.Ok(task.ToRenderTask()) : await NotHere.TaskAsync(id, grains, site, cancellation);
+    private static async Task<IResult> GetAsync(Guid id, IGrainFactory grains, TaskNames names, Site site, CancellationToken cancellation) =>
+        await FindAsync(id, grains, names, site, cancellation) is { } task ? TypedResults.Ok(task.ToRenderTask()) : await NotHere.TaskAsync(id, grains, site, cancellation);
 
     private static async Task<IResult> LogAsync(
-        Guid id, IGrainFactory grains, Site site, TaskLogs logs, CancellationToken cancellation)
+        Guid id, IGrainFactory grains, TaskNames names, Site site, TaskLogs logs, CancellationToken cancellation)
     {
-        if (await FindAsync(id, grains, site, cancellation) is not { } task)
+        if (await FindAsync(id, grains, names, site, cancellation) is not { } task)
             return await NotHere.TaskAsync(id, grains, site, cancellation);
         var job = task.Id.Job.Value;
-        if (logs.Newest(job, id) is not { } file)
+        if (logs.Newest(job, task.Id.Value) is not { } file)
             return TypedResults.NoContent();
 
         // Never with the token by which the client may have come: links get passed on.
         return TypedResults.Ok(new TaskLogInfo
         {
-            TaskId = id,
+            TaskId = task.Id.Value,
             JobId = job,
-            Url = $"/job-files/job-{job.ToString()[..4]}/{job}/task-{id}.{file.Attempt}.txt",
+            Url = $"/job-files/job-{job.ToString()[..4]}/{job}/task-{task.Id.Value}.{file.Attempt}.txt",
             Size = file.Size,
         });
     }
 
-    private static async Task<IResult> LogTailAsync(Guid id, IGrainFactory grains, Site site, TaskLogs logs, CancellationToken cancellation)
+    private static async Task<IResult> LogTailAsync(Guid id, IGrainFactory grains, TaskNames names, Site site, TaskLogs logs, CancellationToken cancellation)
     {
-        if (await FindAsync(id, grains, site, cancellation) is not { } task)
+        if (await FindAsync(id, grains, names, site, cancellation) is not { } task)
             return await NotHere.TaskAsync(id, grains, site, cancellation);
-        if (logs.Newest(task.Id.Job.Value, id) is not { } file || TaskLogs.Open(file) is not { } stream)
+        if (logs.Newest(task.Id.Job.Value, task.Id.Value) is not { } file || TaskLogs.Open(file) is not { } stream)
             return TypedResults.NoContent();
 
         await using (stream)
@@ -82,9 +82,9 @@ internal static class TaskRoutes
     }
 
     private static async Task<IResult> LogFileAsync(
-        string folder, Guid job, Guid task, int attempt, IGrainFactory grains, Site site, TaskLogs logs, CancellationToken cancellation)
+        string folder, Guid job, Guid task, int attempt, IGrainFactory grains, TaskNames names, Site site, TaskLogs logs, CancellationToken cancellation)
     {
-        if (await FindAsync(task, grains, site, cancellation) is not { } known || known.Id.Job.Value != job || folder != $"job-{job.ToString()[..4]}")
+        if (await FindAsync(task, grains, names, site, cancellation) is not { } known || known.Id.Job.Value != job || folder != $"job-{job.ToString()[..4]}")
             return await NotHere.TaskAsync(task, grains, site, cancellation);
         if (logs.Find(new TaskLog(job, task, attempt)) is not { } file || TaskLogs.Open(file) is not { } stream)
             return Problems.SiteAnswer(StatusCodes.Status404NotFound, "no-such-log", $"there is no log of attempt {attempt}");
@@ -93,13 +93,13 @@ internal static class TaskRoutes
     }
 
     private static async Task<IResult> SetStatusAsync(
-        Guid id, TaskStatusChange change, IGrainFactory grains, Site site, HttpContext context, CancellationToken cancellation)
+        Guid id, TaskStatusChange change, IGrainFactory grains, TaskNames names, Site site, HttpContext context, CancellationToken cancellation)
     {
         if (!IdempotencyKey.TryRead(context.Request, out var key))
             return CommandAnswers.BadKey();
         if (Command(change.Status) is not { } command)
             return CommandAnswers.BadStatus(change.Status, "canceled, or queued to have it done again");
-        if (await FindAsync(id, grains, site, cancellation) is not { } task)
+        if (await FindAsync(id, grains, names, site, cancellation) is not { } task)
             return await NotHere.TaskAsync(id, grains, site, cancellation);
 
         var request = new CommandTask
@@ -121,9 +121,11 @@ internal static class TaskRoutes
         _ => null,
     };
 
-    private static async Task<TaskView?> FindAsync(Guid id, IGrainFactory grains, Site site, CancellationToken cancellation)
+    private static async Task<TaskView?> FindAsync(Guid id, IGrainFactory grains, TaskNames names, Site site, CancellationToken cancellation)
     {
-        if (TaskId.From(id) is not { } task || await grains.Job(task.Job).GetAsync(cancellation) is not { } job || job.Manager != site.Id)
+        if (await names.FindAsync(id, cancellation) is not { Task: var task }
+            || await grains.Job(task.Job).GetAsync(cancellation) is not { } job
+            || job.Manager != site.Id)
             return null;
         return await grains.Task(task).GetAsync(cancellation);
     }

@@ -30,7 +30,7 @@ internal static class Translation
     /// <summary>A task as its Worker gets it, with the site's variables expanded for its platform.</summary>
     public static AssignedTask Assigned(AssignedTaskView task, SiteSettings settings, string platform) => new()
     {
-        Uuid = task.Id.Value,
+        Uuid = task.Alias ?? task.Id.Value,
         Job = task.Id.Job.Value,
         Name = task.Name,
         Status = "active",

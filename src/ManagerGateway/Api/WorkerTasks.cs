@@ -18,6 +18,7 @@ internal static class WorkerTasks
 {
     private const int MostLogBytes = 4 * 1024 * 1024;
     private const int LongestActivity = 10_000;
+    private const string RetryWhenFull = "10";
 
     public static void MapWorkerTasks(this RouteGroupBuilder worker)
     {
@@ -63,6 +64,7 @@ internal static class WorkerTasks
         TaskUpdate update,
         IGrainFactory grains,
         Site site,
+        TaskNames names,
         AttemptHolders holders,
         TaskLogs logs,
         HttpContext context,
@@ -72,21 +74,24 @@ internal static class WorkerTasks
             return Bad("taskStatus must be active, completed or failed");
         if (update.Attempt < 1 || update.StepsCompleted < 0)
             return Bad("attempt is a number from 1, steps_completed one from 0");
-        if (TaskId.From(id) is not { } task)
-            return await NotHere.TaskAsync(id, grains, site, cancellation);
 
         var worker = Caller.Of(context).Worker!.Value;
         try
         {
+            if (await names.FindAsync(id, cancellation) is not { } named)
+                return await NotHere.TaskAsync(id, grains, site, cancellation);
+
+            var (task, number) = (named.Task, update.Attempt ?? named.Attempt);
             if (update.Log is { Length: > 0 } text)
             {
-                switch (await holders.AttemptAsync(task, worker, update.Attempt, cancellation))
+                switch (await holders.AttemptAsync(task, worker, number, cancellation))
                 {
                     case AttemptHolding.Of(var attempt):
-                        await logs.AppendAsync(new TaskLog(task.Job.Value, task.Value, attempt), text, cancellation);
+                        if (await logs.AppendAsync(new TaskLog(task.Job.Value, task.Value, attempt), text, cancellation) is LogWritten.NoRoom)
+                            return update.Attempt is null ? Broken(context) : NoRoom(context);
                         break;
                     case AttemptHolding.NoJob:
-                        return await NotHere.TaskAsync(id, grains, site, cancellation);
+                        return await NotHere.TaskAsync(task.Value, grains, site, cancellation);
                     default:
                         return Stale();
                 }
@@ -95,7 +100,7 @@ internal static class WorkerTasks
             var report = new TaskReport
             {
                 Worker = worker,
-                Attempt = update.Attempt,
+                Attempt = number,
                 Status = update.TaskStatus,
                 Activity = Shown(update.Activity),
                 StepsCompleted = update.StepsCompleted,
@@ -103,25 +108,24 @@ internal static class WorkerTasks
             return await grains.Task(task).ReportAsync(report, cancellation) switch
             {
                 ReportResult.Accepted => TypedResults.NoContent(),
-                ReportResult.Gone => await NotHere.TaskAsync(id, grains, site, cancellation),
+                ReportResult.Gone => await NotHere.TaskAsync(task.Value, grains, site, cancellation),
                 _ => Stale(),
             };
         }
         catch (Exception exception) when (update.Attempt is null && exception is not OperationCanceledException)
         {
             // A Flamenco 3 Worker takes any answer for a delivery; only a broken connection makes it keep the result.
-            context.Abort();
-            return TypedResults.Empty;
+            return Broken(context);
         }
     }
 
     private static async Task<IResult> MayRunAsync(
-        Guid id, IGrainFactory grains, HttpContext context, CancellationToken cancellation, int? attempt = null)
+        Guid id, IGrainFactory grains, TaskNames names, HttpContext context, CancellationToken cancellation, int? attempt = null)
     {
         var worker = Caller.Of(context).Worker!.Value;
         var requested = await grains.Worker(worker).RequestedStatusAsync(cancellation);
-        var may = TaskId.From(id) is { } task
-            ? await grains.Task(task).MayRunAsync(worker, attempt, cancellation)
+        var may = await names.FindAsync(id, cancellation) is { } named
+            ? await grains.Task(named.Task).MayRunAsync(worker, attempt ?? named.Attempt, cancellation)
             : new MayRunResult(MayRun: false, "there is no such task");
         return TypedResults.Ok(new MayKeepRunning
         {
@@ -137,12 +141,13 @@ internal static class WorkerTasks
         long offset,
         IGrainFactory grains,
         Site site,
+        TaskNames names,
         AttemptHolders holders,
         TaskLogs logs,
         HttpContext context,
         CancellationToken cancellation)
     {
-        if (TaskId.From(id) is not { } task)
+        if (await names.FindAsync(id, cancellation) is not { Task: var task })
             return await NotHere.TaskAsync(id, grains, site, cancellation);
         if (attempt < 1 || offset < 0)
             return Bad("attempt is a number from 1, offset one from 0");
@@ -157,9 +162,10 @@ internal static class WorkerTasks
         using var chunk = new MemoryStream();
         await context.Request.Body.CopyToAsync(chunk, cancellation);
         var bytes = chunk.GetBuffer().AsMemory(0, (int)chunk.Length);
-        return await logs.AppendAsync(new TaskLog(task.Job.Value, id, attempt), offset, bytes, cancellation) switch
+        return await logs.AppendAsync(new TaskLog(task.Job.Value, task.Value, attempt), offset, bytes, cancellation) switch
         {
             LogWritten.GoOnAt(var expected) => TypedResults.Json(new LogOffset { Offset = expected }, statusCode: StatusCodes.Status409Conflict),
+            LogWritten.NoRoom => NoRoom(context),
             LogWritten.JobRemoved => await NotHere.TaskAsync(id, grains, site, cancellation),
             _ => TypedResults.NoContent(),
         };
@@ -175,6 +181,19 @@ internal static class WorkerTasks
             return null;
         var text = new string([.. activity.Where(c => c == '\n' || !char.IsControl(c))]);
         return text.Length > LongestActivity ? text[..LongestActivity] : text;
+    }
+
+    private static IResult Broken(HttpContext context)
+    {
+        context.Abort();
+        return TypedResults.Empty;
+    }
+
+    private static IResult NoRoom(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = RetryWhenFull;
+        return Problems.SiteAnswer(
+            StatusCodes.Status507InsufficientStorage, "disk-full", "the Manager's disk is full: make room in its data folder; the Worker sends this log again by itself");
     }
 
     private static IResult Stale() => Problems.SiteAnswer(

@@ -3,11 +3,11 @@ using Orleans.Messaging;
 namespace Flamenco.ManagerGateway.Link;
 
 /// <summary>Tells the Orleans client which gateways the Server has now.</summary>
-internal sealed class ServerGatewayList(ServerDirectory directory) : IGatewayListProvider
+internal sealed class ServerGatewayList(ServerDirectory directory, ServerLinkOptions options) : IGatewayListProvider
 {
     private IList<Uri> _known = [];
 
-    public TimeSpan MaxStaleness => TimeSpan.FromSeconds(10);
+    public TimeSpan MaxStaleness => options.RefreshPeriod;
 
     public bool IsUpdatable => true;
 
@@ -23,10 +23,6 @@ internal sealed class ServerGatewayList(ServerDirectory directory) : IGatewayLis
         catch (HttpRequestException)
         {
             // The Server's HTTP side is away; its silos may well be there: the client goes on with those it knows.
-        }
-        catch (TaskCanceledException)
-        {
-            // As above: no answer in time.
         }
 
         return _known;

@@ -21,7 +21,7 @@ internal sealed partial class SiteConnection(
             }
             catch (Exception exception) when (exception is not RefusedToStartException && !stop.IsCancellationRequested)
             {
-                LogWaiting(directory.Server, exception.Message);
+                LogWaiting(directory.Servers, exception.Message);
                 await Task.Delay(Pause, time, stop.Token);
             }
         }
@@ -30,5 +30,5 @@ internal sealed partial class SiteConnection(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(LogLevel.Warning, "Waiting for the Server at {Server}: {Reason}")]
-    private partial void LogWaiting(Uri server, string reason);
+    private partial void LogWaiting(ServerAddresses server, string reason);
 }

@@ -10,14 +10,16 @@ internal sealed partial class HintSubscription(
     IGrainFactory grains, Site site, WaitingWorkers waiting, JobCleanUp cleanUp, GatewayAddress address, TimeProvider time, ILogger<HintSubscription> logger)
     : BackgroundService, IWorkHints
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMinutes(1);
+    /// <summary>A grain that woke at another silo knows nobody; until it does again, Workers find their tasks by asking again.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
 
     private IWorkHints? _reference;
 
-    public Task MoreWorkAsync(IReadOnlyDictionary<string, int> tasks)
+    public Task MoreWorkAsync(IReadOnlyDictionary<string, int> tasks, string? tag)
     {
-        waiting.Wake(tasks);
+        waiting.Wake(tasks, tag);
         return Task.CompletedTask;
     }
 

@@ -30,7 +30,7 @@ internal sealed class TaskDispatch(
             if (result.Verdict is not AskVerdict.Nothing || left <= TimeSpan.Zero || either.IsCancellationRequested)
                 return result;
 
-            waiter.Can(result.TaskTypes);
+            waiter.Can(result.TaskTypes, result.Tags);
             try
             {
                 await waiter.WaitAsync(Shorter(left, Patience()), time, either.Token);

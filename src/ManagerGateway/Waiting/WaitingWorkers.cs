@@ -17,44 +17,50 @@ internal sealed class WaitingWorkers
     }
 
     /// <summary>There are this many more tasks, by type: wakes as many, those first that have waited longest.</summary>
-    public void Wake(IReadOnlyDictionary<string, int> tasks)
+    /// <param name="tasks">Task type to number.</param>
+    /// <param name="tag">Only Workers with this tag may run them; null: all.</param>
+    public void Wake(IReadOnlyDictionary<string, int> tasks, string? tag = null)
     {
         lock (_waiters)
         {
             foreach (var (type, count) in tasks)
-                Wake(type, count);
+                Wake(new Hint(type, tag), count);
         }
     }
 
-    private void Wake(string taskType, int count)
+    private void Wake(Hint hint, int count)
     {
         foreach (var waiter in _waiters)
         {
             if (count == 0)
                 break;
-            if (waiter.Wake(taskType))
+            if (waiter.Wake(hint))
                 count--;
         }
     }
+
+    /// <summary>What a hint is about.</summary>
+    internal readonly record struct Hint(string TaskType, string? Tag);
 
     /// <summary>One Worker's wait. Dispose it when the Worker has its answer; a hint that it did not need goes to the next.</summary>
     internal sealed class Waiter(WaitingWorkers all) : IDisposable
     {
         private readonly SemaphoreSlim _hint = new(0, 1);
         private IReadOnlyList<string>? _taskTypes;
+        private IReadOnlyList<string> _tags = [];
 
         // What it was hinted at and has not asked for yet; it counts as one task, whoever asks in the end.
-        private string? _hinted;
+        private Hint? _hinted;
 
         public LinkedListNode<Waiter>? Node { get; set; }
 
-        /// <summary>What this Worker can run; until it is known, every hint is for it. One that was not is passed on.</summary>
-        public void Can(IReadOnlyList<string> taskTypes)
+        /// <summary>What this Worker can run, and its tags; until it is known, every hint is for it. One that was not is passed on.</summary>
+        public void Can(IReadOnlyList<string> taskTypes, IReadOnlyList<string> tags)
         {
             lock (all._waiters)
             {
-                _taskTypes = taskTypes;
-                if (_hinted is not { } hinted || taskTypes.Contains(hinted) || !_hint.Wait(TimeSpan.Zero))
+                (_taskTypes, _tags) = (taskTypes, tags);
+                if (_hinted is not { } hinted || IsFor(hinted) || !_hint.Wait(TimeSpan.Zero))
                     return;
                 _hinted = null;
                 all.Wake(hinted, 1);
@@ -79,14 +85,17 @@ internal sealed class WaitingWorkers
         }
 
         /// <summary>Must be called under the lock of all.</summary>
-        internal bool Wake(string taskType)
+        public bool Wake(Hint hint)
         {
-            if (_hinted is not null || _taskTypes?.Contains(taskType) == false)
+            if (_hinted is not null || !IsFor(hint))
                 return false;
-            _hinted = taskType;
+            _hinted = hint;
             _hint.Release();
             return true;
         }
+
+        private bool IsFor(Hint hint) =>
+            _taskTypes is null || (_taskTypes.Contains(hint.TaskType) && (hint.Tag is null || _tags.Contains(hint.Tag)));
 
         public void Dispose()
         {

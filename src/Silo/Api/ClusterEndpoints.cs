@@ -17,20 +17,15 @@ internal static class ClusterEndpoints
         .WithSummary("The Orleans gateways of the Server's silos, for a Manager with its key.")
         .Produces<ClusterGateways>();
 
-    private static async Task<Results<Ok<ClusterGateways>, JsonHttpResult<Problem>>> GatewaysAsync(IGrainFactory grains, HttpContext context)
-    {
-        if (Caller.Of(context).Manager is not { } manager)
-            return Problems.Answer(StatusCodes.Status403Forbidden, "forbidden", "this key belongs to no Manager");
-
-        var silos = await grains.GetGrain<IManagementGrain>(0).GetDetailedHosts(onlyActive: true);
-        return TypedResults.Ok(new ClusterGateways
-        {
-            ClusterId = OrleansComposition.ClusterId,
-            ServiceId = OrleansComposition.ServiceId,
-            Manager = manager.Value,
-            Gateways = [.. silos
-                .Where(silo => silo.ProxyPort > 0)
-                .Select(silo => SiloAddress.New(silo.SiloAddress.Endpoint.Address, silo.ProxyPort, silo.SiloAddress.Generation).ToGatewayUri().ToString())],
-        });
-    }
+    private static async Task<Results<Ok<ClusterGateways>, JsonHttpResult<Problem>>> GatewaysAsync(
+        GatewayDirectory directory, HttpContext context, CancellationToken cancellation) =>
+        Caller.Of(context).Manager is { } manager
+            ? TypedResults.Ok(new ClusterGateways
+            {
+                ClusterId = OrleansComposition.ClusterId,
+                ServiceId = OrleansComposition.ServiceId,
+                Manager = manager.Value,
+                Gateways = [.. (await directory.ListAsync(cancellation)).Select(gateway => gateway.ToString())],
+            })
+            : Problems.Answer(StatusCodes.Status403Forbidden, "forbidden", "this key belongs to no Manager");
 }

@@ -1,5 +1,6 @@
 using Flamenco.Contracts;
 using Flamenco.Http.Hosting;
+using Flamenco.Silo.Cluster;
 using Flamenco.Silo.Stores;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,8 +20,11 @@ internal static class HealthEndpoints
     }
 
     private static async Task<Results<ContentHttpResult, JsonHttpResult<Problem>>> ReadyAsync(
-        IEnumerable<Dependency> dependencies, TimeProvider time, CancellationToken cancellation)
+        IEnumerable<Dependency> dependencies, Draining draining, TimeProvider time, CancellationToken cancellation)
     {
+        if (draining.Begun)
+            return Problems.Answer(StatusCodes.Status503ServiceUnavailable, "not-ready", "this node stops");
+
         var asked = await Task.WhenAll(dependencies.Select(async dependency =>
             (dependency.Name, Answers: await AnswersAsync(dependency, time, cancellation))));
         var silent = asked.Where(one => !one.Answers).Select(one => one.Name).ToList();

@@ -108,7 +108,7 @@ internal static class JobCommandEndpoints
     };
 
     /// <summary>The job after a command on it.</summary>
-    private static async Task<Results<Ok<Job>, JsonHttpResult<Problem>>> JobAfterAsync(
+    public static async Task<Results<Ok<Job>, JsonHttpResult<Problem>>> JobAfterAsync(
         Guid id, IGrainFactory grains, HttpContext context, Func<IJobGrain, string?, Task<CommandResult>> command)
     {
         if (!IdempotencyKey.TryRead(context.Request, out var key))

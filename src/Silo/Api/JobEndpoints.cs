@@ -46,8 +46,8 @@ internal static class JobEndpoints
         var problems = JobTranslation.ShapeProblems(job);
         if (problems.Count > 0)
             return Problems.Answer(StatusCodes.Status422UnprocessableEntity, "bad-job", string.Join("; ", problems), problems);
-        if (await SiteAsync(job, grains, context, cancellation) is not { } manager)
-            return Problems.Answer(StatusCodes.Status422UnprocessableEntity, "unknown-manager", "name in \"manager\" one of the Managers of GET /api/v1/managers");
+        if (await SiteAsync(job.Manager, grains, context, cancellation) is not { } manager)
+            return NoSuchSite();
 
         var id = JobId.Create(time.GetUtcNow());
         var result = await grains.Job(id).SubmitAsync(job.ToSubmit(manager, Caller.ActorOf(context), idempotencyKey), cancellation);
@@ -119,14 +119,17 @@ internal static class JobEndpoints
     public static async Task<JobView?> FindAsync(Guid id, IGrainFactory grains, HttpContext context, CancellationToken cancellation) =>
         JobId.From(id) is { } job && await grains.Job(job).GetAsync(cancellation) is { } view && Caller.Of(context).MaySee(view.Manager) ? view : null;
 
-    /// <summary>The site that is to do the job: the one named, if the token is for it, else the one that the token is for, else the only one there is.</summary>
-    private static async Task<ManagerId?> SiteAsync(SubmittedJob job, IGrainFactory grains, HttpContext context, CancellationToken cancellation)
+    /// <summary>The site that is meant: the one named, if the token is for it, else the one that the token is for, else the only one there is.</summary>
+    public static async Task<ManagerId?> SiteAsync(Guid? asked, IGrainFactory grains, HttpContext context, CancellationToken cancellation)
     {
         var managers = await grains.Farm().ManagersAsync(cancellation);
-        if ((job.Manager ?? Caller.Of(context).Manager?.Value) is { } named)
+        if ((asked ?? Caller.Of(context).Manager?.Value) is { } named)
             return managers.Any(manager => manager.Id.Value == named) && Caller.Of(context).MaySee(new ManagerId(named)) ? new ManagerId(named) : null;
         return managers.Count == 1 ? managers[0].Id : null;
     }
+
+    public static JsonHttpResult<Problem> NoSuchSite() => Problems.Answer(
+        StatusCodes.Status422UnprocessableEntity, "unknown-manager", "name in \"manager\" one of the Managers of GET /api/v1/managers");
 
     /// <summary>The refusal for a job that is not there: one that was deleted says so.</summary>
     public static async Task<JsonHttpResult<Problem>> NoSuchJobAsync(Guid id, IGrainFactory grains, HttpContext context)

@@ -27,6 +27,8 @@ internal static class ServerApi
         api.MapBlocklists();
         api.MapTasks();
         api.MapWorkers();
+        api.MapTags();
+        api.MapWhy();
         api.MapManagers();
         api.MapJobTypes();
         api.MapDoctor();

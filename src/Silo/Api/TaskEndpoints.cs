@@ -56,7 +56,7 @@ internal static class TaskEndpoints
         caller.Manager is null || (await grains.Job(job).GetAsync(cancellation) is { } view && caller.MaySee(view.Manager));
 
     /// <summary>The refusal for a task that is not there: one whose job was deleted says so.</summary>
-    private static async Task<JsonHttpResult<Problem>> NoSuchTaskAsync(Guid id, IGrainFactory grains, HttpContext context)
+    public static async Task<JsonHttpResult<Problem>> NoSuchTaskAsync(Guid id, IGrainFactory grains, HttpContext context)
     {
         var tombstone = TaskId.From(id) is { } task ? await grains.Farm().TombstoneAsync(task.Job, context.RequestAborted) : null;
         return tombstone is not null && Caller.Of(context).MaySee(tombstone.Manager)

@@ -29,15 +29,23 @@ internal static class WorkerEndpoints
     private static async Task<Results<Ok<Worker>, JsonHttpResult<Problem>>> GetAsync(
         Guid id, IGrainFactory grains, HttpContext context, CancellationToken cancellation)
     {
-        if (await grains.Worker(new WorkerId(id)).GetAsync(cancellation) is not { Status.Length: > 0 } worker
-            || !Caller.Of(context).MaySee(worker.Manager))
-            return Problems.Answer(StatusCodes.Status404NotFound, "no-such-worker", $"there is no Worker {id}");
+        if (await FindAsync(id, grains, context, cancellation) is not { } worker)
+            return NoSuchWorker(id);
 
         return TypedResults.Ok(ToWorker(worker) with
         {
             Attempts = [.. worker.Attempts.Select(attempt => new AttemptRef { Task = attempt.Task.Value, Attempt = attempt.Attempt })],
         });
     }
+
+    /// <summary>The Worker, if there is one that has signed on and the caller's site may know of it.</summary>
+    public static async Task<WorkerView?> FindAsync(Guid id, IGrainFactory grains, HttpContext context, CancellationToken cancellation) =>
+        await grains.Worker(new WorkerId(id)).GetAsync(cancellation) is { Status.Length: > 0 } worker && Caller.Of(context).MaySee(worker.Manager)
+            ? worker
+            : null;
+
+    public static JsonHttpResult<Problem> NoSuchWorker(Guid id) =>
+        Problems.Answer(StatusCodes.Status404NotFound, "no-such-worker", $"there is no Worker {id}");
 
     private static Worker ToWorker(WorkerView worker) => new()
     {
@@ -49,6 +57,7 @@ internal static class WorkerEndpoints
         Address = worker.Address,
         Version = worker.Software,
         SupportedTaskTypes = worker.TaskTypes,
+        Tags = [.. worker.Tags.Select(tag => tag.Value)],
         Registered = worker.Registered,
         LastSeen = worker.LastSeen,
     };

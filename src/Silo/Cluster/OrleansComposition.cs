@@ -1,8 +1,8 @@
 using System.Data.Common;
-using System.Net;
-using System.Net.Sockets;
 using Flamenco.Grains;
+using Flamenco.Grains.Placement;
 using Flamenco.Http.Hosting;
+using Flamenco.Silo.FirstStart;
 using Flamenco.Silo.Stores;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -10,7 +10,10 @@ using Orleans.Configuration;
 
 namespace Flamenco.Silo.Cluster;
 
-/// <summary>The Orleans side of a Server node: one silo on loopback, with Orleans' own storage beside ours.</summary>
+/// <summary>
+/// The Orleans side of a Server node: one of the silos that share a PostgreSQL, or the only one of a farm with another store;
+/// with Orleans' own storage beside ours.
+/// </summary>
 internal static class OrleansComposition
 {
     public const string ClusterId = "flamenco";
@@ -21,24 +24,45 @@ internal static class OrleansComposition
 
     private const string PostgresInvariant = "Npgsql";
 
-    public static void AddSilo(this WebApplicationBuilder builder, StoreChoice store)
+    public static void AddSilo(this WebApplicationBuilder builder, StoreChoice store, DataFolder data)
     {
-        var siloPort = builder.Configuration.GetValue("Orleans:SiloPort", 0);
-        var gatewayPort = builder.Configuration.GetValue("Orleans:GatewayPort", 0);
-        var withGateway = builder.Configuration.GetValue("Orleans:Gateway", defaultValue: true);
+        var settings = ClusterSettings.Of(builder.Configuration);
+        var endpoints = SiloEndpoints.Of(builder.Configuration, store, data);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(endpoints);
+        builder.Services.AddSingleton<GatewayDirectory>();
+        builder.Services.AddSingleton<Draining>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Draining>());
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(
-                siloPort != 0 ? siloPort : FreePort(),
-                gatewayPort != 0 ? gatewayPort : FreePort(),
-                primarySiloEndpoint: null,
-                ServiceId,
-                ClusterId);
-            if (!withGateway)
-                silo.Configure<EndpointOptions>(endpoints => endpoints.GatewayPort = 0);
+            if (store is StoreChoice.Postgres)
+                silo.AddMembership(settings);
+            else
+                silo.UseLocalhostClustering(endpoints.SiloPort, endpoints.GatewayPort, primarySiloEndpoint: null, ServiceId, ClusterId);
+            silo.Configure<EndpointOptions>(options =>
+            {
+                options.AdvertisedIPAddress = endpoints.Address;
+                options.SiloPort = endpoints.SiloPort;
+                options.GatewayPort = endpoints.GatewayPort;
+            });
+            silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = options.SystemResponseTimeout = settings.ResponseTimeout);
+            silo.AddFarmPlacement();
             silo.AddGrainStorage(store);
             silo.AddOutgoingGrainCallFilter<RejectedCalls>();
         });
+    }
+
+    /// <summary>Who is a member stands in the farm's own database: silos that share it are one Server.</summary>
+    private static void AddMembership(this ISiloBuilder silo, ClusterSettings settings)
+    {
+        silo.Services.AddSingleton<MembershipPool>();
+        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (ClusterId, ServiceId));
+        silo.UseAdoNetClustering(clustering => clustering.Configure<MembershipPool>((options, pool) =>
+        {
+            options.Invariant = PostgresInvariant;
+            options.DataSource = pool.Source;
+        }));
+        silo.Configure<ClusterMembershipOptions>(membership => membership.Set(settings));
     }
 
     private static void AddGrainStorage(this ISiloBuilder silo, StoreChoice store)
@@ -64,12 +88,5 @@ internal static class OrleansComposition
                 silo.AddMemoryGrainStorage(GrainStorageNames.Managers);
                 break;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

@@ -11,6 +11,7 @@ namespace Flamenco.Silo.FirstStart;
 /// <summary>
 /// Makes what a new farm needs, before anything listens: its site, and in the data folder the owner's token, the site's
 /// join secret and its Manager's key, each readable by its owner only. Goes on where an interrupted first start stopped.
+/// Several nodes that start at once on one database find the same site; what each makes in its folder is good at all of them.
 /// </summary>
 internal sealed partial class FirstStartService(
     ITokenStore tokens, IManagerStore managers, DataFolder data, StoreChoice store, IConfiguration configuration, ILogger<FirstStartService> logger) : IHostedService
@@ -19,8 +20,10 @@ internal sealed partial class FirstStartService(
     {
         if (store is StoreChoice.Memory)
             LogVolatile();
-        var site = (await managers.ListAsync(cancellationToken)) is [var first, ..] ? first.Id : await AddSiteAsync(cancellationToken);
+        var site = await FirstSiteAsync(cancellationToken);
         await data.RememberAsync(store, cancellationToken);
+        if (configuration["NoSecrets"] is "1" or "true" or "True")
+            return;
         await EnsureAsync("owner-token", new TokenRow("owner", Roles.Admin, Manager: null, Expires: null), cancellationToken);
         await EnsureAsync("join-secret", new TokenRow("join", Roles.Join, site, Expires: null), cancellationToken);
         await EnsureAsync("manager-key", new TokenRow("manager", Roles.Manager, site, Expires: null), cancellationToken);
@@ -28,12 +31,13 @@ internal sealed partial class FirstStartService(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task<ManagerId> AddSiteAsync(CancellationToken cancellation)
+    private async Task<ManagerId> FirstSiteAsync(CancellationToken cancellation)
     {
-        var site = new ManagerRow(new ManagerId(new Guid(RandomNumberGenerator.GetBytes(16))), configuration["SiteName"] ?? "main");
-        await managers.AddAsync(site, cancellation);
-        LogSite(site.Name, site.Id);
-        return site.Id;
+        var proposed = new ManagerRow(new ManagerId(new Guid(RandomNumberGenerator.GetBytes(16))), configuration["SiteName"] ?? "main");
+        var first = await managers.FirstAsync(proposed, cancellation);
+        if (first.Id == proposed.Id)
+            LogSite(first.Name, first.Id);
+        return first.Id;
     }
 
     /// <summary>The hash is stored before the file appears, so a token that can be read is one that works.</summary>

@@ -37,6 +37,7 @@ internal static class StoreComposition
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Tasks);
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Commands);
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Workers);
+        services.AddSingleton(provider => provider.GetRequiredService<IStores>().Tags);
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Tokens);
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().Managers);
         services.AddSingleton(provider => provider.GetRequiredService<IStores>().CleanUps);

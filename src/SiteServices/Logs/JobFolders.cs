@@ -11,8 +11,13 @@ internal sealed class JobFolders(string root)
 
     public void Create(Guid job)
     {
+        var folder = Of(job);
+        if (Directory.Exists(folder))
+            return;
         lock (_guard)
-            Directory.CreateDirectory(Of(job));
+            Directory.CreateDirectory(folder);
+        DurableFile.SyncFolder(ShelfOf(job));
+        DurableFile.SyncFolder(root);
     }
 
     /// <summary>Removes a job's logs, then its folder and the shelf that it stands on, if nothing else is in them.</summary>

@@ -13,6 +13,9 @@ public abstract record LogWritten
     /// <summary>They do not follow what is there: go on at this byte.</summary>
     public sealed record GoOnAt(long Offset) : LogWritten;
 
+    /// <summary>The disk is full. Nothing is kept of these bytes, or their beginning; the same again may work later.</summary>
+    public sealed record NoRoom : LogWritten;
+
     /// <summary>The job's logs were removed: nothing is kept of it any more.</summary>
     public sealed record JobRemoved : LogWritten;
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Flamenco.SiteServices.Logs;
 
 /// <summary>
@@ -7,51 +9,47 @@ namespace Flamenco.SiteServices.Logs;
 /// <param name="root">The folder; made when the first log is written.</param>
 public sealed class TaskLogs(string root)
 {
+    /// <summary>Those who wait for the disk together are served together, but each of them keeps a thread.</summary>
+    private const int MostAtTheDisk = 16;
+
+    private readonly SemaphoreSlim _disk = new(MostAtTheDisk, MostAtTheDisk);
     private readonly KeyedLocks _locks = new();
     private readonly JobDoors _doors = new();
     private readonly JobFolders _folders = new(root);
 
     /// <summary>Appends a chunk that begins at <paramref name="offset"/>. The same bytes again change nothing.</summary>
-    public async Task<LogWritten> AppendAsync(TaskLog log, long offset, ReadOnlyMemory<byte> chunk, CancellationToken cancellation)
-    {
-        using var entered = _doors.Enter(log.Job);
-        if (entered is null)
-            return new LogWritten.JobRemoved();
-
-        var path = PathOf(log);
-        using var held = await _locks.TakeAsync(path, cancellation);
-        _folders.Create(log.Job);
-        await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
-        if (offset > file.Length)
-            return new LogWritten.GoOnAt(file.Length);
-
-        // What is there already was acknowledged, or is about to be: only what follows is new.
-        var known = (int)Math.Min(file.Length - offset, chunk.Length);
-        if (known < chunk.Length)
-        {
-            file.Seek(0, SeekOrigin.End);
-            await file.WriteAsync(chunk[known..], cancellation);
-            file.Flush(flushToDisk: true);
-        }
-
-        return new LogWritten.Stored();
-    }
+    public Task<LogWritten> AppendAsync(TaskLog log, long offset, ReadOnlyMemory<byte> chunk, CancellationToken cancellation) =>
+        WriteAsync(log, offset, chunk, cancellation);
 
     /// <summary>Appends text at the end, whatever is there; for Workers that send no offsets.</summary>
-    public async Task<LogWritten> AppendAsync(TaskLog log, string text, CancellationToken cancellation)
+    public Task<LogWritten> AppendAsync(TaskLog log, string text, CancellationToken cancellation) =>
+        WriteAsync(log, offset: null, Encoding.UTF8.GetBytes(text.EndsWith('\n') ? text : text + "\n"), cancellation);
+
+    private async Task<LogWritten> WriteAsync(TaskLog log, long? offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         using var entered = _doors.Enter(log.Job);
         if (entered is null)
             return new LogWritten.JobRemoved();
 
-        var line = text.EndsWith('\n') ? text : text + "\n";
         var path = PathOf(log);
         using var held = await _locks.TakeAsync(path, cancellation);
-        _folders.Create(log.Job);
-        await using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
-        await file.WriteAsync(System.Text.Encoding.UTF8.GetBytes(line), cancellation);
-        file.Flush(flushToDisk: true);
-        return new LogWritten.Stored();
+        await _disk.WaitAsync(cancellation);
+        try
+        {
+            return await Task.Run(
+                () =>
+                {
+                    // No folder for nothing: a log begins with its first byte.
+                    if (!bytes.IsEmpty && offset is null or 0)
+                        _folders.Create(log.Job);
+                    return DurableFile.Append(path, offset, bytes.Span);
+                },
+                CancellationToken.None);
+        }
+        finally
+        {
+            _disk.Release();
+        }
     }
 
     /// <summary>Removes the logs of a job, and nothing else; while this process lives, nobody writes one any more. Idempotent.</summary>

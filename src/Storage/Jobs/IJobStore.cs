@@ -34,6 +34,9 @@ public interface IJobStore
     /// <summary>Gives the job another priority. No fence: whoever was first in the queue a moment ago may still be handed out.</summary>
     Task<Commanded> PrioritizeAsync(JobId job, int priority, OperationBy by, CancellationToken cancellation = default);
 
+    /// <summary>Says which Workers the job is for: those with this tag; null: all. Busy: a sweep is under way.</summary>
+    Task<Commanded> TagAsync(JobId job, TagId? tag, OperationBy by, CancellationToken cancellation = default);
+
     /// <summary>Accepts the change that a job makes by itself, if generation and status are still these and the counters still say so.</summary>
     Task<Written<JobRow>> SettleAsync(SettleJob settle, CancellationToken cancellation = default);
 

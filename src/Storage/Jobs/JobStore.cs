@@ -41,6 +41,9 @@ public abstract class JobStore(Committer committer, int sweptAtOnce = SweepChunk
     public Task<Commanded> PrioritizeAsync(JobId job, int priority, OperationBy by, CancellationToken cancellation = default) =>
         committer.CommitAsync(new PrioritizeJob(job, priority, by.Checked()), cancellation);
 
+    public Task<Commanded> TagAsync(JobId job, TagId? tag, OperationBy by, CancellationToken cancellation = default) =>
+        committer.CommitAsync(new TagJob(job, tag, by.Checked()), cancellation);
+
     public Task<Written<JobRow>> SettleAsync(SettleJob settle, CancellationToken cancellation = default) =>
         committer.CommitAsync(new Settle(settle.Checked()), cancellation);
 

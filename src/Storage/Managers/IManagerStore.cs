@@ -7,6 +7,10 @@ public interface IManagerStore
 {
     Task AddAsync(ManagerRow manager, CancellationToken cancellation = default);
 
+    /// <summary>A farm's first site: this one, if there is none yet. Of several Servers that start at once, one adds its own.</summary>
+    /// <returns>The site that is there now; with several, the first by name.</returns>
+    Task<ManagerRow> FirstAsync(ManagerRow manager, CancellationToken cancellation = default);
+
     Task<ManagerRow?> FindAsync(ManagerId manager, CancellationToken cancellation = default);
 
     /// <summary>By name.</summary>

@@ -31,6 +31,19 @@ public sealed class MemoryAccessStore(MemoryDatabase database, TimeProvider time
             cancellation);
     }
 
+    public Task<ManagerRow> FirstAsync(ManagerRow manager, CancellationToken cancellation = default)
+    {
+        manager.Checked();
+        return database.RunAsync(
+            rows =>
+            {
+                if (rows.Managers.Count == 0)
+                    rows.Managers.Add(manager.Id, manager);
+                return Counted(rows, rows.Managers.Values.OrderBy(known => known.Name, StringComparer.Ordinal).First());
+            },
+            cancellation);
+    }
+
     public Task<ManagerRow?> FindAsync(ManagerId manager, CancellationToken cancellation = default) => database.RunAsync(
         rows => rows.Managers.TryGetValue(manager, out var known) ? Counted(rows, known) : null, cancellation);
 

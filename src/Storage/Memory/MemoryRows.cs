@@ -6,6 +6,7 @@ using Flamenco.Domain.Tasks;
 using Flamenco.Storage.Access;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Transitions;
 using Flamenco.Storage.Workers;
@@ -16,6 +17,7 @@ namespace Flamenco.Storage.Memory;
 internal sealed class MemoryRows
 {
     private readonly Dictionary<WorkerId, List<(TaskId Task, int Attempt)>> _heldBy = [];
+    private readonly Dictionary<Guid, (TaskId Task, int Attempt)> _aliases = [];
     private long _change;
 
     public Dictionary<JobId, MemoryJob> Jobs { get; } = [];
@@ -35,6 +37,8 @@ internal sealed class MemoryRows
     /// <summary>Workers with attempts that are open or held.</summary>
     public IEnumerable<WorkerId> Holders => _heldBy.Where(held => held.Value.Count > 0).Select(held => held.Key);
 
+    public Dictionary<TagId, TagRow> Tags { get; } = [];
+
     public TimeSpan FarmTime { get; set; }
 
     public Dictionary<ManagerId, ManagerRow> Managers { get; } = [];
@@ -52,6 +56,8 @@ internal sealed class MemoryRows
     public MemoryTask? Task(TaskId task) => Jobs.GetValueOrDefault(task.Job)?.Tasks.GetValueOrDefault(task.Number);
 
     public AttemptRow? Attempt(TaskId task, int number) => Task(task)?.Attempt(number);
+
+    public AttemptRow? Attempt(Guid alias) => _aliases.TryGetValue(alias, out var key) ? Attempt(key.Task, key.Attempt) : null;
 
     /// <summary>Open attempts of a Worker, and those that may still run; oldest first.</summary>
     public IEnumerable<AttemptRow> HeldBy(WorkerId worker) =>
@@ -74,7 +80,12 @@ internal sealed class MemoryRows
         foreach (var number in numbers)
         {
             foreach (var attempt in job.Tasks[number].Attempts)
+            {
                 _heldBy.GetValueOrDefault(attempt.Worker)?.Remove((attempt.Task, attempt.Attempt));
+                if (attempt.Alias is { } alias)
+                    _aliases.Remove(alias);
+            }
+
             job.Tasks.Remove(number);
         }
     }
@@ -97,6 +108,8 @@ internal sealed class MemoryRows
     public void Put(AttemptRow attempt)
     {
         Task(attempt.Task)!.Put(attempt);
+        if (attempt.Alias is { } alias)
+            _aliases[alias] = (attempt.Task, attempt.Attempt);
         if (!_heldBy.TryGetValue(attempt.Worker, out var held))
             _heldBy[attempt.Worker] = held = [];
 

@@ -5,6 +5,7 @@ using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
@@ -26,6 +27,7 @@ public sealed class MemoryStores : IStores
         Tasks = tasks;
         Commands = tasks;
         Workers = new MemoryWorkerStore(database, time);
+        Tags = new MemoryTagStore(database, time);
         Tokens = access;
         Managers = access;
         CleanUps = new MemoryCleanUpStore(database, time);
@@ -43,6 +45,8 @@ public sealed class MemoryStores : IStores
     public ICommandStore Commands { get; }
 
     public IWorkerStore Workers { get; }
+
+    public ITagStore Tags { get; }
 
     public ITokenStore Tokens { get; }
 

@@ -20,6 +20,9 @@ public sealed class MemoryTaskStore(MemoryDatabase database, Committer committer
     public override Task<IReadOnlyList<AttemptRow>> AttemptsAsync(TaskId task, CancellationToken cancellation = default) =>
         database.RunAsync<IReadOnlyList<AttemptRow>>(rows => [.. (rows.Task(task)?.Attempts ?? []).Select(rows.Named)], cancellation);
 
+    public override Task<AttemptRow?> FindByAliasAsync(Guid alias, CancellationToken cancellation = default) =>
+        database.RunAsync(rows => rows.Attempt(alias) is { } attempt ? rows.Named(attempt) : null, cancellation);
+
     public override Task<IReadOnlyList<AttemptRow>> HeldByAsync(WorkerId worker, CancellationToken cancellation = default) =>
         database.RunAsync<IReadOnlyList<AttemptRow>>(rows => [.. rows.HeldBy(worker).Select(rows.Named)], cancellation);
 

@@ -1,4 +1,5 @@
 using Flamenco.Domain.Identity;
+using Flamenco.Domain.Tasks;
 using Flamenco.Domain.Workers;
 using Flamenco.Storage.Leases;
 using Flamenco.Storage.Workers;
@@ -37,6 +38,14 @@ public sealed class MemoryWorkerStore(MemoryDatabase database, TimeProvider time
 
     public Task<IReadOnlyList<WorkerRow>> ListAsync(ManagerId? manager, CancellationToken cancellation = default) =>
         database.RunAsync<IReadOnlyList<WorkerRow>>(rows => [.. rows.SignedOn(manager)], cancellation);
+
+    public Task<IReadOnlySet<WorkerId>> BusyAsync(ManagerId manager, CancellationToken cancellation = default) =>
+        database.RunAsync<IReadOnlySet<WorkerId>>(
+            rows => rows.Workers.Values
+                .Where(worker => worker.Manager == manager && rows.HeldBy(worker.Id).Any(attempt => attempt.Outcome is AttemptOutcome.Open))
+                .Select(worker => worker.Id)
+                .ToHashSet(),
+            cancellation);
 
     private Task<Written<WorkerRow>> ChangeAsync(
         WorkerId worker, Func<WorkerRow, WorkerRow> change, CancellationToken cancellation) =>

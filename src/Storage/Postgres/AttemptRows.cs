@@ -11,7 +11,7 @@ internal static class AttemptRows
 {
     private const string Columns =
         "a.job, a.number, a.attempt, a.worker, COALESCE(w.name, ''), COALESCE(w.address, ''), a.slot, a.life, a.ask, a.outcome, a.held, "
-        + "a.assigned, a.ended, a.reason";
+        + "a.assigned, a.ended, a.reason, a.alias";
 
     private const string Select = $"SELECT {Columns} FROM attempts a LEFT JOIN workers w ON w.id = a.worker ";
 
@@ -41,23 +41,27 @@ internal static class AttemptRows
 
     private const string UpdateMany =
         """
-        UPDATE attempts a SET slot = v.slot, life = v.life, ask = v.ask, outcome = v.outcome, held = v.held, ended = v.ended, reason = v.reason
-        FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::int[], $5::bigint[], $6::bigint[], $7::int[], $8::boolean[], $9::timestamptz[], $10::text[])
-            v(job, number, attempt, slot, life, ask, outcome, held, ended, reason)
+        UPDATE attempts a SET slot = v.slot, life = v.life, ask = v.ask, outcome = v.outcome, held = v.held, ended = v.ended, reason = v.reason,
+            alias = v.alias
+        FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::int[], $5::bigint[], $6::bigint[], $7::int[], $8::boolean[], $9::timestamptz[], $10::text[],
+            $11::uuid[]) v(job, number, attempt, slot, life, ask, outcome, held, ended, reason, alias)
         WHERE a.job = v.job AND a.number = v.number AND a.attempt = v.attempt
         """;
 
     /// <summary>In the order of the slots, so that two silos that fill the same ones wait for each other instead of blocking each other.</summary>
     private const string InsertMany =
         """
-        INSERT INTO attempts (job, number, attempt, worker, slot, life, ask, outcome, held, assigned)
+        INSERT INTO attempts (job, number, attempt, worker, slot, life, ask, outcome, held, assigned, alias)
         SELECT v.* FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::uuid[], $5::int[], $6::bigint[], $7::bigint[], $8::int[], $9::boolean[],
-            $10::timestamptz[]) v(job, number, attempt, worker, slot, life, ask, outcome, held, assigned)
+            $10::timestamptz[], $11::uuid[]) v(job, number, attempt, worker, slot, life, ask, outcome, held, assigned, alias)
         ORDER BY v.worker, v.slot
         """;
 
     public static async Task<IReadOnlyList<AttemptRow>> OfTaskAsync(PostgresSession session, TaskId task, CancellationToken cancellation) =>
         await session.QueryAsync(Select + "WHERE a.job = $1 AND a.number = $2 ORDER BY a.attempt", Read, cancellation, task.Job, task.Number);
+
+    public static Task<AttemptRow?> FindAsync(PostgresSession session, Guid alias, CancellationToken cancellation) =>
+        session.FirstAsync(Select + "WHERE a.alias = $1", Read, cancellation, alias);
 
     public static async Task<IReadOnlyList<AttemptRow>> HeldByAsync(PostgresSession session, WorkerId worker, CancellationToken cancellation) =>
         await session.QueryAsync(Select + "WHERE a.worker = $1 AND (a.outcome = 0 OR a.held) ORDER BY a.assigned", Read, cancellation, worker);
@@ -94,7 +98,8 @@ internal static class AttemptRows
             attempts.Column(attempt => attempt.Ask),
             attempts.Column(attempt => (int)attempt.Outcome),
             attempts.Column(attempt => attempt.Held),
-            attempts.Column(attempt => attempt.Assigned));
+            attempts.Column(attempt => attempt.Assigned),
+            attempts.Column(attempt => attempt.Alias));
     }
 
     public static void Update(NpgsqlBatch batch, IReadOnlyList<AttemptRow> attempts)
@@ -113,7 +118,8 @@ internal static class AttemptRows
             attempts.Column(attempt => (int)attempt.Outcome),
             attempts.Column(attempt => attempt.Held),
             attempts.Column(attempt => attempt.Ended),
-            attempts.Column(attempt => attempt.Reason));
+            attempts.Column(attempt => attempt.Reason),
+            attempts.Column(attempt => attempt.Alias));
     }
 
     public static AttemptRow Read(NpgsqlDataReader reader) => new()
@@ -131,5 +137,6 @@ internal static class AttemptRows
         Assigned = reader.Time(11),
         Ended = reader.TimeOrNull(12),
         Reason = reader.TextOrNull(13),
+        Alias = reader.IsDBNull(14) ? null : reader.GetGuid(14),
     };
 }

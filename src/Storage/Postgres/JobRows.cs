@@ -33,11 +33,11 @@ internal static class JobRows
             queued = v.queued, active = v.active, completed = v.completed, soft_failed = v.soft_failed, failed = v.failed,
             canceled = v.canceled, paused = v.paused, steps_completed = v.steps, sweep = v.sweep, sweep_next = v.sweep_next,
             sweep_after = v.sweep_after, sweep_reason = v.sweep_reason, last_operation = v.operation, forgiven = v.forgiven,
-            updated = v.updated, change = {PostgresSession.Change}
+            worker_tag = v.tag, updated = v.updated, change = {PostgresSession.Change}
         FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::bigint[], $6::int[], $7::int[], $8::int[], $9::int[], $10::int[],
-            $11::int[], $12::int[], $13::bigint[], $14::int[], $15::bigint[], $16::int[], $17::text[], $18::uuid[], $19::int[], $20::timestamptz[])
+            $11::int[], $12::int[], $13::bigint[], $14::int[], $15::bigint[], $16::int[], $17::text[], $18::uuid[], $19::int[], $20::timestamptz[], $21::text[])
             v(id, priority, status, activity, generation, queued, active, completed, soft_failed, failed, canceled, paused, steps,
-                sweep, sweep_next, sweep_after, sweep_reason, operation, forgiven, updated)
+                sweep, sweep_next, sweep_after, sweep_reason, operation, forgiven, updated, tag)
         WHERE j.id = v.id
         """;
 
@@ -90,7 +90,8 @@ internal static class JobRows
             jobs.Column(job => job.Sweep?.Reason ?? ""),
             jobs.Column(job => job.LastOperation),
             jobs.Column(job => job.Forgiven),
-            jobs.Column(job => job.Updated));
+            jobs.Column(job => job.Updated),
+            jobs.Column(job => job.WorkerTag));
     }
 
     public static void Log(NpgsqlBatch batch, DateTimeOffset now, IReadOnlyList<OperationEntry> entries)

@@ -11,6 +11,9 @@ internal sealed class PostgresAccessStore(PostgresDatabase database, TimeProvide
     private const string SelectManagers =
         "SELECT id, name, (SELECT COUNT(*) FROM workers w WHERE w.manager = m.id AND w.status <> 0) FROM managers m ";
 
+    /// <summary>"1st site" in ASCII: the advisory lock of whoever looks whether there is a site.</summary>
+    private const long FirstSite = 0x3173742073697465;
+
     public Task<TokenRow?> FindAsync(byte[] hash, CancellationToken cancellation = default) => database.ReadAsync(
         session => session.FirstAsync(
             """
@@ -49,6 +52,25 @@ internal sealed class PostgresAccessStore(PostgresDatabase database, TimeProvide
         return database.WriteAsync(
             session => session.ExecuteAsync(
                 "INSERT INTO managers (id, name, created) VALUES ($1, $2, $3)", cancellation, manager.Id, manager.Name, time.GetUtcNow()),
+            cancellation);
+    }
+
+    public Task<ManagerRow> FirstAsync(ManagerRow manager, CancellationToken cancellation = default)
+    {
+        manager.Checked();
+        return database.WriteAsync(
+            async session =>
+            {
+                // Whoever comes second waits, and then sees the other's site.
+                await session.ExecuteAsync("SELECT pg_advisory_xact_lock($1)", cancellation, FirstSite);
+                await session.ExecuteAsync(
+                    "INSERT INTO managers (id, name, created) SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT 1 FROM managers)",
+                    cancellation,
+                    manager.Id,
+                    manager.Name,
+                    time.GetUtcNow());
+                return (await session.FirstAsync(SelectManagers + "ORDER BY m.name LIMIT 1", Read, cancellation))!;
+            },
             cancellation);
     }
 

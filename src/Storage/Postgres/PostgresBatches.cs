@@ -12,9 +12,13 @@ namespace Flamenco.Storage.Postgres;
 /// </summary>
 public sealed class PostgresBatches(NpgsqlDataSource source, TimeProvider time) : IBatchDatabase
 {
-    /// <summary>A plan is kept from when the tables were small; it must not read them whole when they no longer are.</summary>
+    /// <summary>
+    /// A plan is made once, not for each batch anew: to plan costs more than to carry out. It is kept from when the tables were
+    /// small; it must not read them whole when they no longer are.
+    /// </summary>
     internal const string PlanByIndex =
-        "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
+        "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), "
+        + "set_config('plan_cache_mode', 'force_generic_plan', true)";
 
     private readonly PostgresDatabase _database = new(source);
 

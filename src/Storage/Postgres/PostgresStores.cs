@@ -5,6 +5,7 @@ using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
@@ -26,9 +27,13 @@ public sealed class PostgresStores : IStores
     /// driver's own defaults that would be minutes. An idle connection whose other end is gone is found by a sign of life every
     /// 15 s, so that the next one who needs it does not pay for it.
     /// </para>
+    /// <para>
+    /// A silo that is frozen, or whose machine is gone, in the middle of a transaction holds its rows; the database ends that after
+    /// 10 s, so that those who go on need not wait for it.
+    /// </para>
     /// </summary>
     private const string Defaults =
-        "Maximum Pool Size=16;Max Auto Prepare=100;Auto Prepare Min Usages=2;Timeout=5;Command Timeout=15;Keepalive=15;";
+        "Maximum Pool Size=16;Max Auto Prepare=100;Auto Prepare Min Usages=2;Timeout=5;Command Timeout=15;Keepalive=15;Options=-c idle_in_transaction_session_timeout=10000;";
 
     private readonly NpgsqlDataSource? _own;
     private readonly Committer _committer;
@@ -50,6 +55,7 @@ public sealed class PostgresStores : IStores
         Tasks = tasks;
         Commands = tasks;
         Workers = new PostgresWorkerStore(database, time);
+        Tags = new PostgresTagStore(database, time);
         Tokens = access;
         Managers = access;
         CleanUps = new PostgresCleanUpStore(database, time);
@@ -67,6 +73,8 @@ public sealed class PostgresStores : IStores
     public ICommandStore Commands { get; }
 
     public IWorkerStore Workers { get; }
+
+    public ITagStore Tags { get; }
 
     public ITokenStore Tokens { get; }
 

@@ -35,6 +35,9 @@ internal sealed class PostgresTaskStore(PostgresDatabase database, Committer com
     public override Task<IReadOnlyList<AttemptRow>> AttemptsAsync(TaskId task, CancellationToken cancellation = default) =>
         database.ReadAsync(session => AttemptRows.OfTaskAsync(session, task, cancellation), cancellation);
 
+    public override Task<AttemptRow?> FindByAliasAsync(Guid alias, CancellationToken cancellation = default) =>
+        database.ReadAsync(session => AttemptRows.FindAsync(session, alias, cancellation), cancellation);
+
     public override Task<IReadOnlyList<AttemptRow>> HeldByAsync(WorkerId worker, CancellationToken cancellation = default) =>
         database.ReadAsync(session => AttemptRows.HeldByAsync(session, worker, cancellation), cancellation);
 

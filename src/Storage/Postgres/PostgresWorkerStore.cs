@@ -42,6 +42,9 @@ internal sealed class PostgresWorkerStore(PostgresDatabase database, TimeProvide
     public Task<IReadOnlyList<WorkerRow>> ListAsync(ManagerId? manager, CancellationToken cancellation = default) =>
         database.ReadAsync(session => WorkerRows.ListAsync(session, manager, cancellation), cancellation);
 
+    public async Task<IReadOnlySet<WorkerId>> BusyAsync(ManagerId manager, CancellationToken cancellation = default) =>
+        await database.ReadAsync(session => WorkerRows.BusyAsync(session, manager, cancellation), cancellation);
+
     private Task<Written<WorkerRow>> ChangeAsync(
         WorkerId worker, Func<WorkerRow, WorkerRow> change, CancellationToken cancellation) =>
         database.WriteAsync<Written<WorkerRow>>(

@@ -11,7 +11,7 @@ internal static class WorkerRows
     private const string Columns =
         "id, manager, name, secret_hash, platform, address, software, task_types, status, requested, can_restart, registered, last_seen, lost_from";
 
-    private const string Select = $"SELECT {Columns} FROM workers ";
+    private const string Select = $"SELECT {Columns}, ARRAY(SELECT tag FROM worker_tags t WHERE t.worker = workers.id ORDER BY tag) FROM workers ";
 
     private const string InsertNew =
         $"""
@@ -37,6 +37,13 @@ internal static class WorkerRows
     public static async Task<IReadOnlyList<WorkerRow>> ListAsync(
         PostgresSession session, ManagerId? manager, CancellationToken cancellation) => await session.QueryAsync(
         Select + "WHERE status <> 0 AND ($1::uuid IS NULL OR manager = $1) ORDER BY name, id", Read, cancellation, manager);
+
+    /// <summary>Those that have an open attempt.</summary>
+    public static async Task<HashSet<WorkerId>> BusyAsync(PostgresSession session, ManagerId manager, CancellationToken cancellation) => [.. await session.QueryAsync(
+        "SELECT DISTINCT a.worker FROM attempts a JOIN workers w ON w.id = a.worker WHERE a.outcome = 0 AND w.manager = $1",
+        reader => reader.Worker(0),
+        cancellation,
+        manager)];
 
     /// <returns>False: there is such a Worker already.</returns>
     public static async Task<bool> InsertAsync(PostgresSession session, WorkerRow worker, CancellationToken cancellation) =>
@@ -68,5 +75,6 @@ internal static class WorkerRows
         Registered = reader.Time(11),
         LastSeen = reader.TimeOrNull(12),
         LostFrom = reader.Int32OrNull(13) is { } lostFrom ? (WorkerStatus)lostFrom : null,
+        Tags = [.. reader.GetFieldValue<Guid[]>(14).Select(tag => new TagId(tag))],
     };
 }

@@ -10,7 +10,7 @@ internal static class AttemptRows
 {
     private const string Select =
         "SELECT a.job, a.number, a.attempt, a.worker, COALESCE(w.name, ''), COALESCE(w.address, ''), a.slot, a.life, a.ask, a.outcome, a.held, "
-        + "a.assigned, a.ended, a.reason FROM attempts a LEFT JOIN workers w ON w.id = a.worker ";
+        + "a.assigned, a.ended, a.reason, a.alias FROM attempts a LEFT JOIN workers w ON w.id = a.worker ";
 
     public static AttemptRow? Find(SqliteSession session, TaskId task, int attempt) => session.First(
         Select + "WHERE a.job = @job AND a.number = @number AND a.attempt = @attempt",
@@ -18,6 +18,8 @@ internal static class AttemptRows
         ("@job", task.Job),
         ("@number", task.Number),
         ("@attempt", attempt));
+
+    public static AttemptRow? Find(SqliteSession session, Guid alias) => session.First(Select + "WHERE a.alias = @alias", Read, ("@alias", alias));
 
     public static List<AttemptRow> OfTask(SqliteSession session, TaskId task) => session.Query(
         Select + "WHERE a.job = @job AND a.number = @number ORDER BY a.attempt",
@@ -40,8 +42,8 @@ internal static class AttemptRows
 
     public static void Insert(SqliteSession session, AttemptRow attempt) => session.Execute(
         """
-        INSERT INTO attempts (job, number, attempt, worker, slot, life, ask, outcome, held, assigned)
-        VALUES (@job, @number, @attempt, @worker, @slot, @life, @ask, @outcome, @held, @assigned)
+        INSERT INTO attempts (job, number, attempt, worker, slot, life, ask, outcome, held, assigned, alias)
+        VALUES (@job, @number, @attempt, @worker, @slot, @life, @ask, @outcome, @held, @assigned, @alias)
         """,
         ("@job", attempt.Task.Job),
         ("@number", attempt.Task.Number),
@@ -52,11 +54,12 @@ internal static class AttemptRows
         ("@ask", attempt.Ask),
         ("@outcome", attempt.Outcome),
         ("@held", attempt.Held),
-        ("@assigned", attempt.Assigned));
+        ("@assigned", attempt.Assigned),
+        ("@alias", attempt.Alias));
 
     public static void Update(SqliteSession session, AttemptRow attempt) => session.Execute(
         """
-        UPDATE attempts SET slot = @slot, life = @life, ask = @ask, outcome = @outcome, held = @held, ended = @ended, reason = @reason
+        UPDATE attempts SET slot = @slot, life = @life, ask = @ask, outcome = @outcome, held = @held, ended = @ended, reason = @reason, alias = @alias
         WHERE job = @job AND number = @number AND attempt = @attempt
         """,
         ("@slot", attempt.Slot),
@@ -66,6 +69,7 @@ internal static class AttemptRows
         ("@held", attempt.Held),
         ("@ended", attempt.Ended),
         ("@reason", attempt.Reason),
+        ("@alias", attempt.Alias),
         ("@job", attempt.Task.Job),
         ("@number", attempt.Task.Number),
         ("@attempt", attempt.Attempt));
@@ -85,5 +89,6 @@ internal static class AttemptRows
         Assigned = reader.Time(11),
         Ended = reader.TimeOrNull(12),
         Reason = reader.TextOrNull(13),
+        Alias = reader.IsDBNull(14) ? null : reader.Guid(14),
     };
 }

@@ -91,7 +91,7 @@ internal static class JobRows
     /// <summary>Writes what changes about a job, in one statement.</summary>
     public static void Update(SqliteSession session, JobRow job) => session.Execute(
         """
-        UPDATE jobs SET priority = @priority, status = @status, activity = @activity, generation = @generation, queued = @queued,
+        UPDATE jobs SET priority = @priority, worker_tag = @tag, status = @status, activity = @activity, generation = @generation, queued = @queued,
             active = @active, completed = @completed, soft_failed = @softFailed, failed = @failed, canceled = @canceled,
             paused = @paused, steps_completed = @steps, sweep = @sweep, sweep_next = @sweepNext, sweep_after = @sweepAfter,
             sweep_reason = @sweepReason, last_operation = @operation, forgiven = @forgiven, updated = @updated, change = @change
@@ -99,6 +99,7 @@ internal static class JobRows
         """,
         ("@job", job.Id),
         ("@priority", job.Priority),
+        ("@tag", job.WorkerTag),
         ("@status", job.Status),
         ("@activity", job.Activity),
         ("@generation", job.Generation),

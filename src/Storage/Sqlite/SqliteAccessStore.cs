@@ -1,6 +1,7 @@
 using Flamenco.Domain.Identity;
 using Flamenco.Storage.Access;
 using Flamenco.Storage.Managers;
+using Microsoft.Data.Sqlite;
 
 namespace Flamenco.Storage.Sqlite;
 
@@ -52,16 +53,34 @@ public sealed class SqliteAccessStore(SqliteStore store, TimeProvider time) : IT
             cancellation);
     }
 
+    public Task<ManagerRow> FirstAsync(ManagerRow manager, CancellationToken cancellation = default)
+    {
+        manager.Checked();
+        return store.WriteAsync(
+            session =>
+            {
+                session.Execute(
+                    "INSERT INTO managers (id, name, created) SELECT @id, @name, @now WHERE NOT EXISTS (SELECT 1 FROM managers)",
+                    ("@id", manager.Id),
+                    ("@name", manager.Name),
+                    ("@now", time.GetUtcNow()));
+                return session.First(SelectManagers + "ORDER BY m.name LIMIT 1", Read)!;
+            },
+            cancellation);
+    }
+
     public Task<ManagerRow?> FindAsync(ManagerId manager, CancellationToken cancellation = default) => store.ReadAsync(
         session => session.First(
             SelectManagers + "WHERE m.id = @id",
-            reader => new ManagerRow(reader.Manager(0), reader.GetString(1), reader.GetInt32(2)),
+            Read,
             ("@id", manager)),
         cancellation);
 
     public async Task<IReadOnlyList<ManagerRow>> ListAsync(CancellationToken cancellation = default) => await store.ReadAsync(
         session => session.Query(
             SelectManagers + "ORDER BY m.name",
-            reader => new ManagerRow(reader.Manager(0), reader.GetString(1), reader.GetInt32(2))),
+            Read),
         cancellation);
+
+    private static ManagerRow Read(SqliteDataReader reader) => new(reader.Manager(0), reader.GetString(1), reader.GetInt32(2));
 }

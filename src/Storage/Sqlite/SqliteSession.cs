@@ -92,6 +92,7 @@ internal sealed class SqliteSession : IDisposable
         null => DBNull.Value,
         JobId id => id.Value.ToByteArray(bigEndian: true),
         WorkerId id => id.Value.ToByteArray(bigEndian: true),
+        TagId id => id.Value.ToByteArray(bigEndian: true),
         ManagerId id => id.Value.ToByteArray(bigEndian: true),
         Guid id => id.ToByteArray(bigEndian: true),
         DateTimeOffset time => time.ToUnixTimeMilliseconds(),

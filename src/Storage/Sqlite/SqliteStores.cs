@@ -5,6 +5,7 @@ using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
@@ -31,6 +32,7 @@ public sealed class SqliteStores : IStores
         Tasks = tasks;
         Commands = tasks;
         Workers = new SqliteWorkerStore(_store, time);
+        Tags = new SqliteTagStore(_store, time);
         Tokens = access;
         Managers = access;
         CleanUps = new SqliteCleanUpStore(_store, time);
@@ -48,6 +50,8 @@ public sealed class SqliteStores : IStores
     public ICommandStore Commands { get; }
 
     public IWorkerStore Workers { get; }
+
+    public ITagStore Tags { get; }
 
     public ITokenStore Tokens { get; }
 

@@ -33,6 +33,9 @@ public sealed class SqliteTaskStore(SqliteStore store, Committer committer) : Ta
     public override async Task<IReadOnlyList<AttemptRow>> AttemptsAsync(TaskId task, CancellationToken cancellation = default) =>
         await store.ReadAsync(session => AttemptRows.OfTask(session, task), cancellation);
 
+    public override Task<AttemptRow?> FindByAliasAsync(Guid alias, CancellationToken cancellation = default) =>
+        store.ReadAsync(session => AttemptRows.Find(session, alias), cancellation);
+
     public override async Task<IReadOnlyList<AttemptRow>> HeldByAsync(WorkerId worker, CancellationToken cancellation = default) =>
         await store.ReadAsync(session => AttemptRows.HeldBy(session, worker), cancellation);
 

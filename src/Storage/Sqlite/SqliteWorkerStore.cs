@@ -39,6 +39,9 @@ public sealed class SqliteWorkerStore(SqliteStore store, TimeProvider time) : IW
     public async Task<IReadOnlyList<WorkerRow>> ListAsync(ManagerId? manager, CancellationToken cancellation = default) =>
         await store.ReadAsync(session => WorkerRows.List(session, manager), cancellation);
 
+    public async Task<IReadOnlySet<WorkerId>> BusyAsync(ManagerId manager, CancellationToken cancellation = default) =>
+        await store.ReadAsync(session => WorkerRows.Busy(session, manager), cancellation);
+
     private Written<WorkerRow> Change(SqliteSession session, WorkerId worker, Func<WorkerRow, WorkerRow> change)
     {
         if (WorkerRows.Find(session, worker) is not { } known)

@@ -10,7 +10,8 @@ namespace Flamenco.Storage.Sqlite;
 internal static class WorkerRows
 {
     private const string Select =
-        "SELECT id, manager, name, secret_hash, platform, address, software, task_types, status, requested, can_restart, registered, last_seen, lost_from FROM workers ";
+        "SELECT id, manager, name, secret_hash, platform, address, software, task_types, status, requested, can_restart, registered, last_seen, lost_from, "
+        + "(SELECT group_concat(hex(tag)) FROM worker_tags t WHERE t.worker = workers.id) FROM workers ";
 
     public static WorkerRow? Find(SqliteSession session, WorkerId worker) =>
         session.First(Select + "WHERE id = @worker", Read, ("@worker", worker));
@@ -20,6 +21,12 @@ internal static class WorkerRows
         Select + "WHERE status <> 0 AND (@manager IS NULL OR manager = @manager) ORDER BY name, id",
         Read,
         ("@manager", manager));
+
+    /// <summary>Those that have an open attempt.</summary>
+    public static HashSet<WorkerId> Busy(SqliteSession session, ManagerId manager) => [.. session.Query(
+        "SELECT DISTINCT a.worker FROM attempts a JOIN workers w ON w.id = a.worker WHERE a.outcome = 0 AND w.manager = @manager",
+        reader => reader.Worker(0),
+        ("@manager", manager))];
 
     public static void Save(SqliteSession session, WorkerRow worker) => session.Execute(
         """
@@ -62,5 +69,6 @@ internal static class WorkerRows
         Registered = reader.Time(11),
         LastSeen = reader.TimeOrNull(12),
         LostFrom = reader.Int32OrNull(13) is { } lostFrom ? (WorkerStatus)lostFrom : null,
+        Tags = [.. reader.TextOrNull(14)?.Split(',').Select(tag => new TagId(new Guid(Convert.FromHexString(tag), bigEndian: true))) ?? []],
     };
 }

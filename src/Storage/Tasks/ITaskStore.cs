@@ -15,6 +15,9 @@ public interface ITaskStore
 
     Task<IReadOnlyList<AttemptRow>> AttemptsAsync(TaskId task, CancellationToken cancellation = default);
 
+    /// <summary>The attempt that a Flamenco 3 Worker has under this id; null: there is none.</summary>
+    Task<AttemptRow?> FindByAliasAsync(Guid alias, CancellationToken cancellation = default);
+
     /// <summary>Open attempts of a Worker, and revoked ones that may still run.</summary>
     Task<IReadOnlyList<AttemptRow>> HeldByAsync(WorkerId worker, CancellationToken cancellation = default);
 
@@ -155,4 +158,7 @@ public sealed record AttemptRow
     public required DateTimeOffset? Ended { get; init; }
 
     public required string? Reason { get; init; }
+
+    /// <summary>The id under which a Flamenco 3 Worker has it; null: the task's own, or the Worker is not one of those.</summary>
+    public Guid? Alias { get; init; }
 }

@@ -21,6 +21,8 @@ public abstract class TaskStore(Committer committer) : ITaskStore, ICommandStore
 
     public abstract Task<IReadOnlyList<AttemptRow>> AttemptsAsync(TaskId task, CancellationToken cancellation = default);
 
+    public abstract Task<AttemptRow?> FindByAliasAsync(Guid alias, CancellationToken cancellation = default);
+
     public abstract Task<IReadOnlyList<AttemptRow>> HeldByAsync(WorkerId worker, CancellationToken cancellation = default);
 
     public abstract Task<FailureReport> FailuresAsync(TaskId task, WorkerId worker, CancellationToken cancellation = default);

@@ -1,3 +1,4 @@
+using Flamenco.Domain.Identity;
 using Flamenco.Domain.Jobs;
 using Flamenco.Domain.Tasks;
 using Flamenco.Storage.Tasks;
@@ -48,6 +49,7 @@ internal sealed class Assign(NewAttempt attempt) : Transition<AssignVerdict>
             Assigned = rows.Now,
             Ended = null,
             Reason = null,
+            Alias = attempt.Ask is 0 ? AttemptAlias.Of(task.Id, number) : null,
         });
         return new AssignVerdict.Assigned(
             rows.Move(task, task with { Status = moved.Status, Attempt = number, StepsCompleted = 0 }), job);

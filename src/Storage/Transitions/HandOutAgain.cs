@@ -21,7 +21,7 @@ internal sealed class HandOutAgain(TaskId id, int attempt, int slot, long life, 
         if (ask is not 0 && ask < known.Ask)
             return new Written<StoredTask>.Conflict(task, "the attempt was handed out under a newer ask");
 
-        rows.Put(known with { Slot = slot, Life = life, Ask = ask });
+        rows.Put(known with { Slot = slot, Life = life, Ask = ask, Alias = ask is 0 ? AttemptAlias.Of(id, attempt) : known.Alias });
         return new Written<StoredTask>.Applied(task);
     }
 

@@ -21,6 +21,9 @@ public interface IWorkerStore
 
     /// <summary>All Workers that have signed on at least once, by name.</summary>
     Task<IReadOnlyList<WorkerRow>> ListAsync(ManagerId? manager, CancellationToken cancellation = default);
+
+    /// <summary>Workers of a site that have an open attempt.</summary>
+    Task<IReadOnlySet<WorkerId>> BusyAsync(ManagerId manager, CancellationToken cancellation = default);
 }
 
 /// <summary>A Worker's row.</summary>
@@ -43,6 +46,9 @@ public sealed record WorkerRow
 
     public required IReadOnlyList<string> TaskTypes { get; init; }
 
+    /// <summary>Groups that it is a member of. Only the tag store changes them.</summary>
+    public IReadOnlyList<TagId> Tags { get; init; } = [];
+
     public required WorkerStatus Status { get; init; }
 
     /// <summary>A status that it is asked to take; null for none.</summary>
@@ -57,7 +63,7 @@ public sealed record WorkerRow
 
     public required DateTimeOffset? LastSeen { get; init; }
 
-    public WorkerProfile Profile => new(Id, TaskTypes, Tags: []);
+    public WorkerProfile Profile => new(Id, TaskTypes, Tags: [.. Tags.Select(tag => tag.ToString())]);
 
     public WorkerState State => new(Status, Requested, LostFrom: LostFrom);
 

@@ -84,10 +84,14 @@ internal sealed partial class SignOn(
 
     private bool TryReadJoinSecret(out string? joinSecret)
     {
-        joinSecret = null;
+        joinSecret = options.Value.JoinSecret is { Length: > 0 } given ? given : null;
         var file = options.Value.JoinSecretFile;
         if (file.Length == 0)
+        {
+            secrets.Add(joinSecret ?? "");
             return true;
+        }
+
         try
         {
             joinSecret = File.ReadAllText(file).Trim();

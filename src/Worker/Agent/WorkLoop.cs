@@ -9,7 +9,7 @@ namespace Flamenco.Worker.Agent;
 
 /// <summary>What a Worker does in each status, until it is to take another one.</summary>
 internal sealed partial class WorkLoop(
-    WorkerApi api, SlotRun slotRun, IOutbox outbox, WorkerFolder folder, BackoffFactory backoffs, IOptions<LinkOptions> options, TimeProvider time,
+    WorkerApi api, SlotRun slotRun, SignsOfLife life, IOutbox outbox, WorkerFolder folder, BackoffFactory backoffs, IOptions<LinkOptions> options, TimeProvider time,
     ILogger<WorkLoop> logger)
 {
     private const int Slot = 0;
@@ -25,6 +25,9 @@ internal sealed partial class WorkLoop(
         var backoff = backoffs.Create();
         while (true)
         {
+            if (await ClearAsync(cancellation) is { } first)
+                return first.Status;
+
             var asked = time.GetTimestamp();
             var ask = Asks.Next();
             Asks.Close(ask - 1);
@@ -45,7 +48,7 @@ internal sealed partial class WorkLoop(
             {
                 case TaskAnswer.Assigned(var task):
                     backoff.Reset();
-                    if (await slotRun.RunAsync(task, folder.Life, () => Asks.Closed(Slot), cancellation) is { } wanted)
+                    if (await slotRun.RunAsync(task, () => Asks.Closed(Slot), cancellation) is { } wanted)
                         return wanted;
                     break;
                 case TaskAnswer.Nothing when time.GetElapsedTime(asked) >= TooQuick:
@@ -61,11 +64,55 @@ internal sealed partial class WorkLoop(
                     LogSignOnAgain(reason);
                     await backoff.PauseAsync(cancellation);
                     return null;
-                case TaskAnswer.Unavailable(var reason):
+                case TaskAnswer.Unavailable(var reason, var after):
                     LogUnavailable(reason);
-                    await backoff.PauseAsync(cancellation);
+                    await backoff.PauseAsync(cancellation, after);
                     break;
             }
+        }
+    }
+
+    /// <summary>
+    /// Waits until the Manager has everything that there is to tell, of earlier lives first, and the disk has room for more: before that
+    /// no new task is taken.
+    /// </summary>
+    /// <returns>Null: ask for a task.</returns>
+    private async Task<Instead?> ClearAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var open = outbox.Open.Count;
+            if (open == 0)
+            {
+                if (await outbox.TroubleAsync() is not { } trouble)
+                    return null;
+                LogNoTasks(trouble);
+                await life.WaitAsync(cancellation);
+            }
+            else if (await IsEmptyAsync(cancellation))
+            {
+                continue;
+            }
+
+            var told = await life.GiveAsync(Asks.Closed(Slot), cancellation);
+            if (told.Unauthorized)
+                return new(Status: null);
+            // A Worker that sleeps is taken for one who holds nothing: results go before.
+            if (told.StatusRequested is { } status && !outbox.HasResults)
+                return new(status);
+        }
+    }
+
+    private async Task<bool> IsEmptyAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await outbox.EmptyAsync(cancellation).WaitAsync(life.Beat, time, cancellation);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 
@@ -85,6 +132,13 @@ internal sealed partial class WorkLoop(
                 LogUnavailable(answer.Reason);
         }
     }
+
+    /// <summary>What to do instead of asking for a task.</summary>
+    /// <param name="Status">The status to take; null: sign on again.</param>
+    private sealed record Instead(string? Status);
+
+    [LoggerMessage(LogLevel.Error, "No new task is taken: {Trouble}")]
+    private partial void LogNoTasks(string trouble);
 
     [LoggerMessage(LogLevel.Warning, "The Manager can not be asked now, will ask again: {Reason}")]
     private partial void LogUnavailable(string reason);

@@ -2,6 +2,7 @@ using Flamenco.Contracts.Site;
 using Flamenco.Domain.Workers;
 using Flamenco.Worker.Configuration;
 using Flamenco.Worker.Data;
+using Flamenco.Worker.Delivery;
 using Flamenco.Worker.Processes;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace Flamenco.Worker.Agent;
 
 /// <summary>The Worker's life: ends leftovers, signs on, takes the statuses that it is told, signs off.</summary>
 internal sealed partial class WorkerAgent(
-    WorkerFolder folder, Leftovers leftovers, SignOn signOn, WorkLoop work, WorkerApi api, BackoffFactory backoffs, WorkerRun run,
+    WorkerFolder folder, Leftovers leftovers, SignOn signOn, WorkLoop work, WorkerApi api, IOutbox outbox, BackoffFactory backoffs, WorkerRun run,
     IOptions<WorkerOptions> options, IOptions<LinkOptions> link, TimeProvider time, IHostApplicationLifetime host, ILogger<WorkerAgent> logger)
     : BackgroundService
 {
@@ -47,12 +48,15 @@ internal sealed partial class WorkerAgent(
         }
 
         await SignOffAsync();
+        await outbox.StopAsync();
         host.StopApplication();
     }
 
     private async Task LiveAsync(CancellationToken cancellation)
     {
-        string? status = null;
+        string? status = await signOn.SignOnAsync(cancellation);
+        // Only now does the Manager know whose results these are.
+        outbox.Start();
         while (true)
         {
             status ??= await signOn.SignOnAsync(cancellation);
@@ -100,6 +104,13 @@ internal sealed partial class WorkerAgent(
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(link.Value.SignOffSeconds), time);
         try
         {
+            // Whoever signs off is taken for one who holds nothing: a result that waits would be too late in the next life.
+            if (outbox.HasResults)
+            {
+                LogResultsLeft();
+                return;
+            }
+
             var answer = await api.SignOffAsync(folder.Life, limit.Token);
             LogSignedOff(answer.Succeeded ? "done" : answer.Reason);
         }
@@ -120,6 +131,9 @@ internal sealed partial class WorkerAgent(
 
     [LoggerMessage(LogLevel.Information, "Stopping")]
     private partial void LogStopping();
+
+    [LoggerMessage(LogLevel.Warning, "Not signed off: a result is not delivered yet; it is on the disk, and the next start delivers it first")]
+    private partial void LogResultsLeft();
 
     [LoggerMessage(LogLevel.Information, "Signed off: {Outcome}")]
     private partial void LogSignedOff(string outcome);

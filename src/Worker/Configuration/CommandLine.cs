@@ -11,7 +11,8 @@ internal sealed record CommandLine(bool Help, bool Version, string? ConfigFile, 
     [
         new("--data", "DIR", "Worker:Data", "Folder of this Worker alone. Default: flamenco-worker in the user's data directory."),
         new("--manager", "URL", "Worker:Manager", "The Manager to work for. Required."),
-        new("--join-secret-file", "FILE", "Worker:JoinSecretFile", "The site's join secret, used once, to register."),
+        new("--join-secret-file", "FILE", "Worker:JoinSecretFile", "The site's join secret, used once, to register. FLAMENCO_JOIN_SECRET instead holds the secret itself."),
+        new("--insecure-http", null, "Worker:InsecureHttp", "Talk to a Manager on another machine without TLS: credentials travel in the clear."),
         new("--name", "NAME", "Worker:Name", "How people call this Worker. Default: FLAMENCO_WORKER_NAME, else the host name."),
         new("--task-types", "TYPES", "Worker:TaskTypes", "Comma-separated. Default: blender,ffmpeg,file-management,misc."),
         new("--blender", "PATH", "Executables:Blender", "Default: blender on the PATH."),
@@ -70,6 +71,20 @@ internal sealed record CommandLine(bool Help, bool Version, string? ConfigFile, 
             }
         }
 
+        RefuseSecrets(settings);
         return new(help, version, config, settings);
     }
+
+    /// <summary>Everybody on the machine can read every program's arguments.</summary>
+    private static void RefuseSecrets(Dictionary<string, string?> settings)
+    {
+        if (settings.ContainsKey("Worker:JoinSecret"))
+            throw new StartRefusedException(JoinSecretElsewhere);
+        if (settings.TryGetValue("Worker:Manager", out var manager) && manager?.Contains("/join/", StringComparison.OrdinalIgnoreCase) == true)
+            throw new StartRefusedException(
+                "an address with /join/SECRET/ in an argument can be read by everybody on this machine: give --manager without it, and the secret with --join-secret-file FILE or in FLAMENCO_JOIN_SECRET");
+    }
+
+    public const string JoinSecretElsewhere =
+        "Worker:JoinSecret may not stand in an argument or a configuration file: give it with --join-secret-file FILE (mode 0600) or in the environment variable FLAMENCO_JOIN_SECRET";
 }

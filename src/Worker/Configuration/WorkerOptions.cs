@@ -12,8 +12,17 @@ public sealed class WorkerOptions
     /// <summary>The Manager's URL, http or https; a path in it (such as <c>/join/SECRET/</c>) is kept. Required.</summary>
     public string Manager { get; set; } = "";
 
-    /// <summary>File with the site's join secret, read when this Worker registers. Empty: the Manager's URL holds it.</summary>
+    /// <summary>File with the site's join secret, read when this Worker registers. Empty: the environment variable <c>FLAMENCO_JOIN_SECRET</c> or the Manager's URL holds it.</summary>
     public string JoinSecretFile { get; set; } = "";
+
+    /// <summary>The join secret itself; from the environment only. Default: none.</summary>
+    public string JoinSecret { get; set; } = "";
+
+    /// <summary>
+    /// Talk to a Manager on another machine without TLS: whoever is on the network between can read this Worker's credentials and what it
+    /// renders. Default: false; such a Manager is refused.
+    /// </summary>
+    public bool InsecureHttp { get; set; }
 
     /// <summary>How people call it. Up to 64 characters. Default: the machine's host name.</summary>
     public string Name { get; set; } = Environment.MachineName;
@@ -34,6 +43,9 @@ public sealed class WorkerOptions
     {
         if (!Uri.TryCreate(Manager, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             yield return $"Worker:Manager is \"{Manager}\"; it must be the Manager's URL, for example http://localhost:8080/ (--manager URL)";
+        else if (!InsecureHttp && url.Scheme == "http" && !url.IsLoopback)
+            yield return $"Worker:Manager is http://{url.Authority}/, on another machine and without TLS: this Worker's credentials would travel in the clear. "
+                + "Use the Manager's https address, or say --insecure-http if everybody on that network may read them";
         if (string.IsNullOrWhiteSpace(Data))
             yield return "Worker:Data is empty; it must be a folder (--data DIR)";
         if (string.IsNullOrWhiteSpace(Name) || Name.Length > 64)

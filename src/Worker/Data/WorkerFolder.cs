@@ -8,7 +8,7 @@ using Flamenco.Worker.Processes;
 namespace Flamenco.Worker.Data;
 
 /// <summary>
-/// The Worker's data folder: <c>credentials.json</c>, <c>life</c>, <c>folder-id</c>, <c>lock</c> and <c>tmp/</c>. One Worker at a time.
+/// The Worker's data folder: <c>credentials.json</c>, <c>life</c>, <c>folder-id</c>, <c>lock</c>, <c>outbox.db</c> and <c>tmp/</c>. One Worker at a time.
 /// </summary>
 internal sealed class WorkerFolder(string path) : IDisposable
 {
@@ -42,6 +42,9 @@ internal sealed class WorkerFolder(string path) : IDisposable
             throw new StartRefusedException($"the data folder {Path} can not be used: {e.Message}");
         }
     }
+
+    /// <summary>What waits for its delivery to the Manager.</summary>
+    public string OutboxFile => File_("outbox.db");
 
     public WorkerCredentials? ReadCredentials() =>
         File.Exists(File_("credentials.json"))

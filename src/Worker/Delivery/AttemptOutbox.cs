@@ -1,71 +1,143 @@
 using Flamenco.Contracts.Site;
 using Flamenco.Worker.Agent;
-using Flamenco.Worker.Configuration;
+using Flamenco.Worker.Delivery.Disk;
+using Flamenco.Worker.Processes;
 using Microsoft.Extensions.Logging;
 
 namespace Flamenco.Worker.Delivery;
 
 /// <summary>
-/// Delivers one attempt's log and updates one after the other: before a change of status always the log that was written before it.
-/// An update leaves it only when there is a verdict about that very update.
+/// Keeps one attempt's log and updates on the disk, and delivers them one after the other. What it tells leaves the disk only when
+/// there is a verdict about that very thing.
 /// </summary>
-internal sealed partial class AttemptOutbox(
-    AttemptRef attempt, WorkerApi api, TaskLogOptions options, Backoff backoff, Secrets secrets, TimeProvider time,
-    ILogger<AttemptOutbox> logger, Action<AttemptOutbox> onEnd)
-    : IAttemptOutbox
+internal sealed partial class AttemptOutbox : IAttemptOutbox
 {
     private const int LargestChunk = 256 * 1024;
 
+    private readonly OutboxTools _tools;
+    private readonly ILogger _logger;
+    private readonly Backoff _backoff;
+    private readonly Action<AttemptOutbox> _onEnd;
+    private readonly string _key;
+    private readonly long _life;
     private readonly Lock _lock = new();
-    private readonly AttemptLog _log = new(options.LimitBytes);
-    private readonly LinkedList<(TaskUpdate Update, long LogBefore)> _updates = [];
+    private readonly DeliveryQueue _queue;
+    private readonly LogLimit _limit;
     private readonly SemaphoreSlim _work = new(0);
     private readonly CancellationTokenSource _stale = new();
     private readonly CancellationTokenSource _end = new();
-    private long _logWritten;
     private long _updateNumber;
-    private bool _flush;
-    private bool _sending;
+    private bool _abandoned;
+    private bool _disposed;
     private bool _ended;
     private ITimer? _timer;
     private Task _pump = Task.CompletedTask;
     private TaskCompletionSource _delivered = Completed();
 
-    public AttemptRef Attempt => attempt;
+    /// <summary>An attempt that begins.</summary>
+    public AttemptOutbox(AttemptRef attempt, long life, OutboxTools tools, Backoff backoff, Action<AttemptOutbox> onEnd)
+        : this(attempt, life, tools, backoff, onEnd, new AttemptLog())
+    {
+        Post(new JournalEntry.Begun(_key, life), () => { });
+    }
+
+    /// <summary>What an earlier life has left of an attempt.</summary>
+    public AttemptOutbox(SavedAttempt saved, OutboxTools tools, Backoff backoff, Action<AttemptOutbox> onEnd)
+        : this(saved.Attempt, saved.Life, tools, backoff, onEnd, new AttemptLog(saved.Sent, saved.Offset, saved.Log))
+    {
+        tools.Room.Take(saved.Log.Length);
+        Opened();
+        foreach (var (number, logBefore, update) in saved.Updates)
+        {
+            if (logBefore > _queue.Log.Written)
+                Tell(LogLimit.Lost(logBefore - _queue.Log.Written));
+            _queue.Add(new(update, number, Math.Min(logBefore, _queue.Log.Written)) { IsOnDisk = true });
+            _updateNumber = number;
+        }
+
+        if (!_queue.HasResult)
+            Tell(LogLimit.Interrupted);
+        _disposed = true;
+        _queue.Flush();
+        _work.Release();
+    }
+
+    private AttemptOutbox(AttemptRef attempt, long life, OutboxTools tools, Backoff backoff, Action<AttemptOutbox> onEnd, AttemptLog log)
+    {
+        (Attempt, _life, _tools, _logger, _backoff, _onEnd) = (attempt, life, tools, tools.Logger, backoff, onEnd);
+        _key = Markers.Of(attempt);
+        _queue = new(log);
+        _limit = new(tools.Log.LimitBytes, tools.Room);
+    }
+
+    public AttemptRef Attempt { get; }
 
     public CancellationToken Stale => _stale.Token;
+
+    public bool HasResult
+    {
+        get
+        {
+            lock (_lock)
+                return _queue.HasResult;
+        }
+    }
 
     public void Start() => _pump = Task.Run(PumpAsync);
 
     public void Log(string line)
     {
-        var text = secrets.Hide(LogText.Clean(line));
+        var text = _tools.Secrets.Hide(LogText.Clean(line));
         lock (_lock)
         {
-            if (_ended)
+            if (_abandoned)
                 return;
-            Opened();
-            var before = _log.Waiting;
-            _log.Append(text);
-            _logWritten += _log.Waiting - before;
-            if (_log.Waiting >= options.ChunkBytes)
+            if (_limit.Take(text) is not { } bytes)
+                return;
+            Tell(bytes);
+            if (_queue.Log.Waiting >= _tools.Log.ChunkBytes)
                 Flush();
             else
-                _timer ??= time.CreateTimer(_ => FlushLate(), null, TimeSpan.FromSeconds(options.FlushSeconds), Timeout.InfiniteTimeSpan);
+                _timer ??= _tools.Time.CreateTimer(_ => FlushLate(), null, TimeSpan.FromSeconds(_tools.Log.FlushSeconds), Timeout.InfiniteTimeSpan);
         }
     }
 
-    public void Progress(int steps, string activity) => Add(status: null, activity, steps);
+    public void Progress(int steps, string activity)
+    {
+        lock (_lock)
+        {
+            if (_abandoned || _queue.HasResult)
+                return;
+            Opened();
+            _queue.Progress(Update(status: null, activity, steps));
+            _work.Release();
+        }
+    }
 
-    public void Status(string status, string activity, int? steps = null) => Add(status, activity, steps);
+    public void Status(string status, string activity, int? steps = null)
+    {
+        lock (_lock)
+        {
+            if (_abandoned)
+                return;
+            if (_limit.Dropped() is { } notice)
+                Tell(notice);
+            Opened();
+            var waiting = new WaitingUpdate(Update(status, activity, steps), _updateNumber, _queue.Log.Written);
+            _queue.Add(waiting);
+            Post(new JournalEntry.Updated(_key, waiting.Number, waiting.LogBefore, OutboxFile.Json(waiting.Update)), () => _queue.IsOnDisk(waiting.Number));
+            _work.Release();
+        }
+    }
 
     public void Abandon()
     {
         lock (_lock)
         {
-            _ended = true;
-            _updates.Clear();
+            _abandoned = true;
             _timer?.Dispose();
+            _tools.Room.Give(_queue.Log.Waiting);
+            _queue.Clear();
         }
 
         _end.Cancel();
@@ -81,38 +153,62 @@ internal sealed partial class AttemptOutbox(
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Abandon();
-        await _pump;
-        onEnd(this);
-        _stale.Dispose();
-        _end.Dispose();
-        _work.Dispose();
-    }
-
-    private void Add(string? status, string activity, int? steps)
+    /// <summary>Its processes are dead: it leaves the outbox as soon as nothing of it waits.</summary>
+    public ValueTask DisposeAsync()
     {
         lock (_lock)
         {
-            if (_ended)
-                return;
-            Opened();
-            // The newest progress takes the place of one that waits, unless that one is on its way.
-            if (status is null && _updates.Last is { Value.Update.TaskStatus: null } last && !(_sending && last == _updates.First))
-                _updates.RemoveLast();
-            var update = new TaskUpdate
-            {
-                TaskStatus = status,
-                Activity = secrets.Hide(LogText.Clean(activity.ReplaceLineEndings(" "))),
-                StepsCompleted = steps,
-                Attempt = attempt.Attempt,
-                UpdateNumber = ++_updateNumber,
-            };
-            _updates.AddLast((update, status is null ? 0 : _logWritten));
-            _work.Release();
+            _disposed = true;
+            Flush();
         }
+
+        EndIfDone();
+        return ValueTask.CompletedTask;
     }
+
+    /// <summary>Ends the delivery; what waits stays on the disk.</summary>
+    public async Task StopAsync()
+    {
+        await _end.CancelAsync();
+        await _pump;
+    }
+
+    /// <summary>Everything that waits of it at this moment.</summary>
+    public SavedAttempt Saved()
+    {
+        lock (_lock)
+            return new(Attempt, _life, _queue.Log.Sent, _queue.Log.Offset, _queue.Log.Copy(),
+                [.. _queue.Updates.Select(update => new SavedUpdate(update.Number, update.LogBefore, update.Update))]);
+    }
+
+    private TaskUpdate Update(string? status, string activity, int? steps) => new()
+    {
+        TaskStatus = status,
+        Activity = _tools.Secrets.Hide(LogText.Clean(activity.ReplaceLineEndings(" "))),
+        StepsCompleted = steps,
+        Attempt = Attempt.Attempt,
+        UpdateNumber = ++_updateNumber,
+    };
+
+    /// <summary>Appends to the log what there is room for.</summary>
+    private void Tell(byte[] bytes)
+    {
+        Opened();
+        var at = _queue.Log.Written;
+        _queue.Log.Append(bytes);
+        var upTo = _queue.Log.Written;
+        Post(new JournalEntry.LogWritten(_key, at, bytes), () => _queue.Log.IsOnDisk(upTo));
+    }
+
+    private void Post(JournalEntry entry, Action onDisk) => _tools.Journal.Post(entry, () =>
+    {
+        lock (_lock)
+        {
+            onDisk();
+            if (!_ended)
+                _work.Release();
+        }
+    });
 
     private void FlushLate()
     {
@@ -124,139 +220,10 @@ internal sealed partial class AttemptOutbox(
     {
         _timer?.Dispose();
         _timer = null;
-        if (_ended || _log.Waiting == 0)
+        if (_abandoned || _queue.Log.Waiting == 0)
             return;
-        _flush = true;
+        _queue.Flush();
         _work.Release();
-    }
-
-    private async Task PumpAsync()
-    {
-        try
-        {
-            while (!_ended)
-            {
-                await _work.WaitAsync(_end.Token);
-                while (await SendNextAsync())
-                {
-                }
-            }
-        }
-        catch (OperationCanceledException) when (_end.IsCancellationRequested)
-        {
-            // Abandoned: nothing more is to be delivered.
-        }
-    }
-
-    /// <summary>Sends one thing, if there is one to send now.</summary>
-    private async Task<bool> SendNextAsync()
-    {
-        byte[] chunk = [];
-        TaskUpdate? update = null;
-        long offset;
-        lock (_lock)
-        {
-            offset = _log.Offset;
-            var owed = _updates.First is { Value.LogBefore: var before } && LogSent < before;
-            if ((_flush || owed) && _log.Waiting > 0)
-                chunk = _log.Next(LargestChunk);
-            else
-                update = _updates.First?.Value.Update;
-            _sending = update is not null;
-            if (chunk.Length == 0 && update is null)
-            {
-                _flush = false;
-                if (_log.Waiting == 0)
-                    _delivered.TrySetResult();
-                return false;
-            }
-        }
-
-        if (chunk.Length > 0)
-            await SendLogAsync(offset, chunk);
-        else
-            await SendUpdateAsync(update!);
-        return true;
-    }
-
-    private long LogSent => _logWritten - _log.Waiting;
-
-    private async Task SendLogAsync(long offset, byte[] chunk)
-    {
-        switch (await api.AppendLogAsync(attempt, offset, chunk, _end.Token))
-        {
-            case LogAnswer.Stored:
-                backoff.Reset();
-                lock (_lock)
-                    _log.Stored(chunk.Length);
-                break;
-            case LogAnswer.GoOnAt(var expected) when expected != offset:
-                LogGap(attempt.Task, attempt.Attempt, expected, offset);
-                lock (_lock)
-                {
-                    var before = _log.Waiting;
-                    _log.GoOnAt(expected);
-                    _logWritten += Math.Max(0, _log.Waiting - before);
-                }
-
-                break;
-            case LogAnswer.Gone(var reason):
-                BecomeStale(reason);
-                break;
-            case LogAnswer.Refused(var reason):
-                LogRefusedLog(attempt.Task, attempt.Attempt, chunk.Length, reason);
-                lock (_lock)
-                {
-                    // These bytes never reach the Manager; what follows takes their place.
-                    var at = _log.Offset;
-                    _log.Stored(chunk.Length);
-                    _log.MoveTo(at);
-                }
-
-                break;
-            case LogAnswer.Unavailable(var reason):
-                LogUnavailable(attempt.Task, attempt.Attempt, reason);
-                await backoff.PauseAsync(_end.Token);
-                break;
-            default:
-                // A Manager that wants exactly what it has just refused.
-                await backoff.PauseAsync(_end.Token);
-                break;
-        }
-    }
-
-    private async Task SendUpdateAsync(TaskUpdate update)
-    {
-        var answer = await api.UpdateAsync(attempt.Task, update, _end.Token);
-        if (answer.Gone || answer.Unauthorized)
-        {
-            BecomeStale(answer.Reason);
-            return;
-        }
-
-        if (answer.MayBeRepeated)
-        {
-            LogUnavailable(attempt.Task, attempt.Attempt, answer.Reason);
-            await backoff.PauseAsync(_end.Token);
-            return;
-        }
-
-        if (!answer.Succeeded)
-            LogRefusedUpdate(attempt.Task, attempt.Attempt, update.TaskStatus ?? "progress", answer.Reason);
-        backoff.Reset();
-        lock (_lock)
-        {
-            _sending = false;
-            if (_updates.First?.Value.Update == update)
-                _updates.RemoveFirst();
-        }
-    }
-
-    private void BecomeStale(string reason)
-    {
-        LogStale(attempt.Task, attempt.Attempt, reason);
-        Abandon();
-        _stale.Cancel();
     }
 
     /// <summary>There is something to deliver from now on.</summary>
@@ -270,6 +237,21 @@ internal sealed partial class AttemptOutbox(
     {
         lock (_lock)
             _delivered.TrySetResult();
+        EndIfDone();
+    }
+
+    private void EndIfDone()
+    {
+        lock (_lock)
+        {
+            if (_ended || !_disposed || !(_abandoned || _queue.IsEmpty))
+                return;
+            _ended = true;
+        }
+
+        _tools.Journal.Post(new JournalEntry.Ended(_key), () => { });
+        _end.Cancel();
+        _onEnd(this);
     }
 
     private static TaskCompletionSource Completed()
@@ -278,19 +260,4 @@ internal sealed partial class AttemptOutbox(
         source.SetResult();
         return source;
     }
-
-    [LoggerMessage(LogLevel.Warning, "Task {Task} attempt {Attempt}: not delivered yet, will be sent again: {Reason}")]
-    private partial void LogUnavailable(Guid task, int attempt, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Task {Task} attempt {Attempt} is not ours any more: {Reason}")]
-    private partial void LogStale(Guid task, int attempt, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Task {Task} attempt {Attempt}: the Manager's log ends at byte {Expected}, ours went on at {Offset}")]
-    private partial void LogGap(Guid task, int attempt, long expected, long offset);
-
-    [LoggerMessage(LogLevel.Error, "Task {Task} attempt {Attempt}: the Manager refuses {Count} bytes of the log, they are dropped: {Reason}")]
-    private partial void LogRefusedLog(Guid task, int attempt, int count, string reason);
-
-    [LoggerMessage(LogLevel.Error, "Task {Task} attempt {Attempt}: the Manager refuses the update \"{Update}\", it is dropped: {Reason}")]
-    private partial void LogRefusedUpdate(Guid task, int attempt, string update, string reason);
 }

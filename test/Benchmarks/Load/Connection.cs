@@ -94,7 +94,8 @@ internal sealed class Connection(Uri url) : IDisposable
         if (head < 0)
             return null;
 
-        Utf8Parser.TryParse(received[9..12], out int status, out _);
+        if (!Utf8Parser.TryParse(received[9..12], out int status, out _))
+            throw new IOException("what came back is no HTTP");
         var headers = received[..head];
         var body = received[(head + 4)..];
         if (Header(headers, "Content-Length: "u8) is { IsEmpty: false } text && Utf8Parser.TryParse(text, out int length, out _))

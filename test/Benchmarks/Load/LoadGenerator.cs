@@ -18,9 +18,15 @@ internal sealed class LoadGenerator : IAsyncDisposable
     /// <summary>Processor time by now, in microseconds.</summary>
     public double CpuMicros => _program.CpuMicros;
 
+    /// <summary>The name of the last Worker.</summary>
+    public string LastName { get; private set; } = "";
+
+    public Task RegisterAsync(MeasuredFarm farm, int workers, CancellationToken stop) => RegisterAsync(farm.Manager.Url, farm.JoinSecret, workers, stop);
+
     public async Task RegisterAsync(Uri manager, string joinSecret, int workers, CancellationToken stop)
     {
-        await OrderAsync(new LoadOrder { Manager = manager, JoinSecret = joinSecret, Workers = workers });
+        LastName = SimulatedWorker.NameOf(workers - 1);
+        await OrderAsync(new LoadOrder { Kind = LoadKind.Register, Manager = manager, JoinSecret = joinSecret, Workers = workers });
         await _program.AnswerAsync(stop);
     }
 
@@ -29,9 +35,11 @@ internal sealed class LoadGenerator : IAsyncDisposable
     /// <param name="time">How long it is counted then.</param>
     /// <param name="marked">Called when counting begins and when it ends.</param>
     /// <param name="stop">Gives up.</param>
-    public async Task<LoadResult> RunAsync(TimeSpan warmUp, TimeSpan time, Action marked, CancellationToken stop)
+    /// <param name="feed">Keeps the queue as long as it is.</param>
+    /// <param name="hasRare">Is the last Worker counted by itself?</param>
+    public async Task<LoadResult> RunAsync(TimeSpan warmUp, TimeSpan time, Action marked, CancellationToken stop, FeedOrder? feed = null, bool hasRare = false)
     {
-        await OrderAsync(new LoadOrder { WarmUpSeconds = warmUp.TotalSeconds, Seconds = time.TotalSeconds });
+        await OrderAsync(new LoadOrder { Kind = LoadKind.Dispatch, WarmUpSeconds = warmUp.TotalSeconds, Seconds = time.TotalSeconds, Feed = feed, HasRare = hasRare });
         for (var mark = 0; mark < 2; mark++)
         {
             if (await _program.AnswerAsync(stop) is var line && line != LoadProgram.Mark)
@@ -40,6 +48,20 @@ internal sealed class LoadGenerator : IAsyncDisposable
         }
 
         return JsonSerializer.Deserialize<LoadResult>(await _program.AnswerAsync(stop))!;
+    }
+
+    /// <summary>Lets every Worker get a task and keep it.</summary>
+    public async Task HoldAsync(CancellationToken stop)
+    {
+        await OrderAsync(new LoadOrder { Kind = LoadKind.Hold });
+        await _program.AnswerAsync(stop);
+    }
+
+    /// <summary>Lets every Worker report the task that it holds and get another one.</summary>
+    public async Task<HerdResult> ReturnAsync(CancellationToken stop)
+    {
+        await OrderAsync(new LoadOrder { Kind = LoadKind.Return });
+        return JsonSerializer.Deserialize<HerdResult>(await _program.AnswerAsync(stop))!;
     }
 
     public ValueTask DisposeAsync() => _program.DisposeAsync();

@@ -23,23 +23,25 @@ internal sealed class SimulatedWorker(Uri manager, string joinSecret, int number
     private long _life;
     private long _ask;
 
-    /// <summary>The attempt of the task that it holds.</summary>
-    public int Attempt { get; private set; }
+    public Guid Id { get; private set; }
 
-    public Guid Task => Guid.Parse(Encoding.ASCII.GetString(_taskId));
+    /// <summary>The attempt of the task that it holds.</summary>
+    private int Attempt { get; set; }
+
+    public static string NameOf(int number) => $"bench-{number}";
 
     /// <summary>Makes itself known to the Manager, once.</summary>
     public async Task RegisterAsync(CancellationToken stop)
     {
         var answer = await PostAsync("register-worker", $"Bearer {joinSecret}", new
         {
-            name = $"bench-{number}",
+            name = NameOf(number),
             secret = _secret,
             platform = "linux",
             supported_task_types = new[] { BenchmarkTasks.TaskType },
         }, stop);
-        var id = JsonDocument.Parse(answer.Body).RootElement.GetProperty("uuid").GetGuid();
-        _credentials = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{_secret}"))}";
+        Id = JsonDocument.Parse(answer.Body).RootElement.GetProperty("uuid").GetGuid();
+        _credentials = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Id}:{_secret}"))}";
         _askHead = Head("task", _credentials);
     }
 
@@ -48,7 +50,7 @@ internal sealed class SimulatedWorker(Uri manager, string joinSecret, int number
     {
         _life++;
         _ask = _life << LifeShift;
-        await PostAsync("sign-on", _credentials, new { name = $"bench-{number}", supported_task_types = new[] { BenchmarkTasks.TaskType }, software_version = "bench" }, stop);
+        await PostAsync("sign-on", _credentials, new { name = NameOf(number), supported_task_types = new[] { BenchmarkTasks.TaskType }, software_version = "bench" }, stop);
         await PostAsync("state-changed", _credentials, new { status = "awake", life = _life }, stop);
     }
 
@@ -75,10 +77,32 @@ internal sealed class SimulatedWorker(Uri manager, string joinSecret, int number
     }
 
     /// <summary>Reports the task that it holds as completed.</summary>
-    public async ValueTask CompleteAsync(CancellationToken stop) => Expect(
-        204, await _connection.SendAsync(Head($"task/{Encoding.ASCII.GetString(_taskId)}", _credentials), Utf8($$"""{"taskStatus":"completed","attempt":{{Attempt}}}"""), stop), "a result");
+    public async ValueTask CompleteAsync(CancellationToken stop) => Expect(204, await ReportAsync(stop), "a result");
+
+    /// <summary>The same where not all may be well.</summary>
+    /// <returns>Was it its task still? Null: to be tried again.</returns>
+    public async ValueTask<bool?> TryCompleteAsync(CancellationToken stop) => IsVerdict(await ReportAsync(stop), "a result");
+
+    /// <summary>Asks for a task where not all may be well.</summary>
+    /// <returns>Has it one, or is it taken for lost? Null: to be tried again.</returns>
+    public async ValueTask<bool?> TryAskAsync(CancellationToken stop)
+    {
+        var answer = await _connection.SendAsync(_askHead, AskBody(), stop);
+        return answer.Status == 204 ? null : IsVerdict(answer, "an ask") is true ? Read(answer.Body.Span) : IsVerdict(answer, "an ask");
+    }
 
     public void Dispose() => _connection.Dispose();
+
+    private ValueTask<Answer> ReportAsync(CancellationToken stop) => _connection.SendAsync(
+        Head($"task/{Encoding.ASCII.GetString(_taskId)}", _credentials), Utf8($$"""{"taskStatus":"completed","attempt":{{Attempt}}}"""), stop);
+
+    private bool? IsVerdict(Answer answer, string what) => answer.Status switch
+    {
+        200 or 204 => true,
+        409 or 410 => false,
+        408 or 429 or >= 500 => null,
+        _ => throw new InvalidOperationException($"Worker {number}: {what} was answered {answer.Status}: {answer.Text}"),
+    };
 
     private byte[] AskBody()
     {

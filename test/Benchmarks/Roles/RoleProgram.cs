@@ -74,6 +74,8 @@ internal sealed class RoleProgram : IAsyncDisposable
     /// <summary>The last lines of its log.</summary>
     public IEnumerable<string> Log => _log;
 
+    public void Kill() => _process.Kill();
+
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(StopPatience);

@@ -2,7 +2,6 @@ using Flamenco.Server.Tests.Stores;
 using Flamenco.Storage;
 using Flamenco.Storage.Postgres;
 using Flamenco.Storage.Tasks;
-using Flamenco.Storage.Transitions;
 using Npgsql;
 
 namespace Flamenco.Benchmarks.Stores;

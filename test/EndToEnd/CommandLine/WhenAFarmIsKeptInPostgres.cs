@@ -44,7 +44,7 @@ public sealed class WhenAFarmIsKeptInPostgres : IDisposable
 
         var applied = await FlamencoProgram.RunAsync(["schema", "apply"], ("FLAMENCO_POSTGRES", connection));
 
-        applied.ShouldEndWith(0).Output.ShouldBe("Applied schema version 1, 2.");
+        applied.ShouldEndWith(0).Output.ShouldBe("Applied schema version 1, 2, 3.");
         await using var up = FlamencoProgram.Start(
             ["up", "--data", _folder["farm"], "--server-port", "0", "--manager-port", "0"], ("FLAMENCO_POSTGRES", connection));
         (await up.Output.FirstAsync(line => line.StartsWith("READY ", StringComparison.Ordinal)).WaitAsync(Patience)).ShouldNotBeNull(up.Said());
@@ -61,7 +61,7 @@ public sealed class WhenAFarmIsKeptInPostgres : IDisposable
 
         var applied = await FlamencoProgram.RunAsync(["schema", "apply", "--postgres", database.ToString()], ("PGPASSFILE", _folder["pgpass"]));
 
-        applied.ShouldEndWith(0).Output.ShouldBe("Applied schema version 1, 2.");
+        applied.ShouldEndWith(0).Output.ShouldBe("Applied schema version 1, 2, 3.");
     }
 
     [Fact]

@@ -8,6 +8,19 @@ internal static class Wait
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    /// <summary>Looks again and again until it is so.</summary>
+    public static async Task UntilAsync(string what, Func<bool> isSo)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        using var beat = new PeriodicTimer(Beat);
+        while (!isSo())
+        {
+            if (limit.IsCancellationRequested)
+                throw new TimeoutException($"still it is not so: {what}");
+            await beat.WaitForNextTickAsync();
+        }
+    }
+
     /// <summary>The content of a file, as soon as there is any.</summary>
     public static async Task<string> ForFileAsync(string path)
     {

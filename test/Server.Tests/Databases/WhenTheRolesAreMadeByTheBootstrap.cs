@@ -18,7 +18,7 @@ public sealed class WhenTheRolesAreMadeByTheBootstrap
         var server = await PostgresCluster.Running.WithNewPasswordAsync("flamenco_server", "flamenco");
 
         await using (var source = NpgsqlDataSource.Create(owner))
-            (await PostgresSchema.ApplyAsync(source)).ShouldBe([1, 2]);
+            (await PostgresSchema.ApplyAsync(source)).ShouldBe([1, 2, 3]);
 
         var node = new RunningServer { More = ["--postgres", PostgresCluster.Running.InAFile(server)] };
         await node.InitializeAsync();

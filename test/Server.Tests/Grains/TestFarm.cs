@@ -2,6 +2,7 @@ using Flamenco.Domain.Compiling;
 using Flamenco.Grains;
 using Flamenco.Grains.Access;
 using Flamenco.Grains.Jobs;
+using Flamenco.Grains.Placement;
 using Flamenco.JobTypes;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Leases;
@@ -48,7 +49,7 @@ public sealed class TestFarm : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 1);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureHost(host => host.Logging.ClearProviders());
-        builder.ConfigureSilo((_, silo) => silo.AddMemoryGrainStorage(GrainStorageNames.Managers));
+        builder.ConfigureSilo((_, silo) => silo.AddFarmPlacement().AddMemoryGrainStorage(GrainStorageNames.Managers));
         builder.ConfigureSiloHost((_, host) => AddServer(host.Services, _store, Time));
         _cluster = builder.Build();
         await _cluster.DeployAsync();
@@ -94,6 +95,7 @@ public sealed class TestFarm : IAsyncLifetime
         services.AddSingleton(store.Tasks);
         services.AddSingleton(store.Commands);
         services.AddSingleton(store.Workers);
+        services.AddSingleton(store.Tags);
         services.AddSingleton(store.Tokens);
         services.AddSingleton(store.Managers);
         services.AddSingleton(store.CleanUps);

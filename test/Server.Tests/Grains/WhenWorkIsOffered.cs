@@ -77,7 +77,7 @@ public class WhenWorkIsOffered(TestFarm farm)
 
         public Task CleanUpAsync() => Task.CompletedTask;
 
-        public Task MoreWorkAsync(IReadOnlyDictionary<string, int> tasks) => _heard.Writer.WriteAsync(tasks).AsTask();
+        public Task MoreWorkAsync(IReadOnlyDictionary<string, int> tasks, string? tag) => _heard.Writer.WriteAsync(tasks).AsTask();
 
         public Task<IReadOnlyDictionary<string, int>> HearsAsync(string what) =>
             Eventually.HappensAsync(what, _heard.Reader.ReadAsync().AsTask());

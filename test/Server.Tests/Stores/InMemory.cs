@@ -29,6 +29,10 @@ public static class InMemory
 
     public sealed class WhenAWorkerIsStored : WhenAWorkerIsStored<MemoryUnderTest>;
 
+    public sealed class WhenWorkersAreTagged : WhenWorkersAreTagged<MemoryUnderTest>;
+
+    public sealed class WhenAFlamenco3WorkerIsAssigned : WhenAFlamenco3WorkerIsAssigned<MemoryUnderTest>;
+
     public sealed class WhenATokenIsPresented : WhenATokenIsPresented<MemoryUnderTest>;
 
     public sealed class WhenSitesAreStored : WhenSitesAreStored<MemoryUnderTest>;

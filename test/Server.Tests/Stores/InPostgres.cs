@@ -46,6 +46,12 @@ public static class InPostgres
     public sealed class WhenAWorkerIsStored : WhenAWorkerIsStored<PostgresUnderTest>;
 
     [Collection(PostgresCluster.Name)]
+    public sealed class WhenWorkersAreTagged : WhenWorkersAreTagged<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
+    public sealed class WhenAFlamenco3WorkerIsAssigned : WhenAFlamenco3WorkerIsAssigned<PostgresUnderTest>;
+
+    [Collection(PostgresCluster.Name)]
     public sealed class WhenATokenIsPresented : WhenATokenIsPresented<PostgresUnderTest>;
 
     [Collection(PostgresCluster.Name)]

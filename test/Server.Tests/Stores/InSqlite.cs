@@ -31,6 +31,10 @@ public static class InSqlite
 
     public sealed class WhenAWorkerIsStored : WhenAWorkerIsStored<SqliteUnderTest>;
 
+    public sealed class WhenWorkersAreTagged : WhenWorkersAreTagged<SqliteUnderTest>;
+
+    public sealed class WhenAFlamenco3WorkerIsAssigned : WhenAFlamenco3WorkerIsAssigned<SqliteUnderTest>;
+
     public sealed class WhenATokenIsPresented : WhenATokenIsPresented<SqliteUnderTest>;
 
     public sealed class WhenSitesAreStored : WhenSitesAreStored<SqliteUnderTest>;

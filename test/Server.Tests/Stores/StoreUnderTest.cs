@@ -5,6 +5,7 @@ using Flamenco.Storage.Inspection;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Leases;
 using Flamenco.Storage.Managers;
+using Flamenco.Storage.Tags;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Time;
 using Flamenco.Storage.Workers;
@@ -27,6 +28,8 @@ public abstract class StoreUnderTest : IAsyncDisposable
     public ICommandStore Commands => Stores.Commands;
 
     public IWorkerStore Workers => Stores.Workers;
+
+    public ITagStore Tags => Stores.Tags;
 
     public ITokenStore Tokens => Stores.Tokens;
 

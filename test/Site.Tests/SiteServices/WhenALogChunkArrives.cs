@@ -76,6 +76,23 @@ public sealed class WhenALogChunkArrives : IDisposable
     }
 
     [Fact]
+    public async Task an_empty_one_of_a_log_that_is_not_there_costs_no_file()
+    {
+        var goOn = await _folder.AppendAsync(0, "");
+
+        goOn.ShouldBeNull();
+        _folder.Files.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task one_that_does_not_begin_a_log_makes_no_file()
+    {
+        await _folder.AppendAsync(5, "late");
+
+        _folder.Files.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task each_attempt_has_a_file_of_its_own()
     {
         var second = LogFolder.Log with { Attempt = 2 };

@@ -39,6 +39,11 @@ internal sealed class FakeManager : IAsyncDisposable
     /// <summary>Answers with this HTTP status instead, for requests that match; 0: the connection breaks.</summary>
     public Func<string, int?> Fault { get; set; } = _ => null;
 
+    /// <summary>The problem's type in the answer to such a request; null: an answer without a body.</summary>
+    public string? FaultType { get; set; }
+
+    public string? RetryAfter { get; set; }
+
     /// <summary>Does what is asked, but its answer gets lost.</summary>
     public Func<string, bool> LoseAnswer { get; set; } = _ => false;
 
@@ -141,8 +146,11 @@ internal sealed class FakeManager : IAsyncDisposable
         {
             Tell($"refused {path} with {fault}");
             http.Response.StatusCode = fault;
+            http.Response.Headers.RetryAfter = RetryAfter;
             if (fault == 0)
                 http.Abort();
+            else if (FaultType is { } type)
+                await Problem(http, new Problem { Type = type, Status = fault, Detail = "as the test wants it" });
             return;
         }
 
@@ -243,6 +251,12 @@ internal sealed class FakeManager : IAsyncDisposable
     {
         http.Response.ContentType = "application/json";
         return JsonSerializer.SerializeAsync(http.Response.Body, value, type);
+    }
+
+    private static Task Problem(HttpContext http, Problem problem)
+    {
+        http.Response.ContentType = "application/problem+json";
+        return JsonSerializer.SerializeAsync(http.Response.Body, problem, FlamencoJson.Default.Problem);
     }
 
     private static T Read<T>(MemoryStream body, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>

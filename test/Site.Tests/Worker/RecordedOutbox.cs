@@ -20,6 +20,8 @@ internal sealed class RecordedOutbox : IAttemptOutbox
 
     public int Steps { get; private set; }
 
+    public bool HasResult => false;
+
     public CancellationToken Stale => CancellationToken.None;
 
     public void Log(string line)

@@ -160,6 +160,7 @@ public sealed class WhenAWorkerRuns : IDisposable
     {
         await using var manager = await FakeManager.StartAsync();
         manager.Fault = path => path.StartsWith("POST task/", StringComparison.Ordinal) ? 409 : null;
+        manager.FaultType = "urn:flamenco:stale-attempt";
         await using var worker = await TestWorker.StartAsync(manager, Data, Commands.ShellAllowed);
 
         manager.Assign(Commands.Shell("sleep 300"));

@@ -37,6 +37,22 @@ CREATE TABLE workers (
 );
 CREATE INDEX workers_of_manager ON workers (manager);
 
+-- Named groups of a site's Workers. A job's worker_tag is one's id as text.
+CREATE TABLE tags (
+    id uuid PRIMARY KEY,
+    manager uuid NOT NULL,
+    name text NOT NULL,
+    description text NOT NULL,
+    UNIQUE (manager, name)
+);
+
+CREATE TABLE worker_tags (
+    worker uuid NOT NULL,
+    tag uuid NOT NULL,
+    PRIMARY KEY (worker, tag)
+);
+CREATE INDEX workers_of_tag ON worker_tags (tag);
+
 CREATE TABLE jobs (
     id uuid PRIMARY KEY,
     name text NOT NULL,
@@ -71,6 +87,7 @@ CREATE TABLE jobs (
     change bigint NOT NULL
 );
 CREATE INDEX jobs_unfinished ON jobs (id) WHERE status IN (1, 2, 5, 7, 9, 10) OR sweep <> 0;
+CREATE INDEX jobs_of_tag ON jobs (worker_tag) WHERE worker_tag IS NOT NULL;
 CREATE INDEX jobs_half_made ON jobs (id) WHERE status = 0;
 CREATE INDEX jobs_newest ON jobs (created DESC, id DESC);
 
@@ -118,9 +135,12 @@ CREATE TABLE attempts (
     assigned timestamptz NOT NULL,
     ended timestamptz,
     reason text,
+    alias uuid,
     PRIMARY KEY (job, number, attempt)
 );
 CREATE UNIQUE INDEX one_open_attempt_a_task ON attempts (job, number) WHERE outcome = 0;
+-- Under it a Flamenco 3 Worker, which knows no attempts, has a later attempt than the first.
+CREATE UNIQUE INDEX aliases ON attempts (alias) WHERE alias IS NOT NULL;
 CREATE UNIQUE INDEX one_open_attempt_a_slot ON attempts (worker, slot) WHERE outcome = 0;
 CREATE INDEX attempts_of_worker ON attempts (worker) WHERE outcome = 0 OR held;
 CREATE INDEX failed_attempts ON attempts (job, worker, number) WHERE outcome = 2;

@@ -39,6 +39,22 @@ CREATE TABLE workers (
 ) WITHOUT ROWID;
 CREATE INDEX workers_of_manager ON workers (manager);
 
+-- Named groups of a site's Workers. A job's worker_tag is one's id as text.
+CREATE TABLE tags (
+    id BLOB PRIMARY KEY,
+    manager BLOB NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    UNIQUE (manager, name)
+) WITHOUT ROWID;
+
+CREATE TABLE worker_tags (
+    worker BLOB NOT NULL,
+    tag BLOB NOT NULL,
+    PRIMARY KEY (worker, tag)
+) WITHOUT ROWID;
+CREATE INDEX workers_of_tag ON worker_tags (tag);
+
 CREATE TABLE jobs (
     id BLOB PRIMARY KEY,
     name TEXT NOT NULL,
@@ -73,6 +89,7 @@ CREATE TABLE jobs (
     change INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX jobs_unfinished ON jobs (id) WHERE status IN (1, 2, 5, 7, 9, 10) OR sweep <> 0;
+CREATE INDEX jobs_of_tag ON jobs (worker_tag) WHERE worker_tag IS NOT NULL;
 CREATE INDEX jobs_half_made ON jobs (id) WHERE status = 0;
 CREATE INDEX jobs_newest ON jobs (created DESC, id DESC);
 
@@ -118,9 +135,12 @@ CREATE TABLE attempts (
     assigned INTEGER NOT NULL,
     ended INTEGER,
     reason TEXT,
+    alias BLOB,
     PRIMARY KEY (job, number, attempt)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX one_open_attempt_a_task ON attempts (job, number) WHERE outcome = 0;
+-- Under it a Flamenco 3 Worker, which knows no attempts, has a later attempt than the first.
+CREATE UNIQUE INDEX aliases ON attempts (alias) WHERE alias IS NOT NULL;
 CREATE UNIQUE INDEX one_open_attempt_a_slot ON attempts (worker, slot) WHERE outcome = 0;
 CREATE INDEX attempts_of_worker ON attempts (worker) WHERE outcome = 0 OR held = 1;
 CREATE INDEX failed_attempts ON attempts (job, worker, number) WHERE outcome = 2;

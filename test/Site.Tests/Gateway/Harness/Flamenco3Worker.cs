@@ -70,8 +70,19 @@ internal sealed class Flamenco3Worker(Client client, Guid id, string secret)
 
     public Task<Answer> AskAsync() => client.PostAsync("/api/v3/worker/task");
 
-    /// <summary>Asks, and gets this task.</summary>
-    public async Task<Guid> TakeAsync() => (await AskAsync()).Body.GetProperty("uuid").GetGuid();
+    /// <summary>Asks until it gets a task, which a late offer may delay.</summary>
+    public async Task<Guid> TakeAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience.Most);
+        while (true)
+        {
+            var answer = await AskAsync();
+            if (answer.Status == 200)
+                return answer.Body.GetProperty("uuid").GetGuid();
+            if (limit.IsCancellationRequested)
+                throw new TimeoutException($"Worker {id} got no task: {answer}");
+        }
+    }
 
     public Task<Answer> UpdateAsync(Guid task, string json) => client.PostAsync($"/api/v3/worker/task/{task}", json);
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Flamenco.Domain.Identity;
+using Flamenco.Grains.Interfaces.Jobs;
 using Flamenco.Grains.Interfaces.Managers;
 using Flamenco.Grains.Interfaces.Workers;
 
@@ -16,9 +17,9 @@ internal sealed class FakeManagerGrain : IManagerGrain
     /// <summary>Happens while an ask is under way, before its answer.</summary>
     public Action<int> Meanwhile { get; set; } = _ => { };
 
-    public static AskResult Nothing { get; } = new(AskVerdict.Nothing, Task: null, "awake", ["blender"]);
+    public static AskResult Nothing { get; } = new(AskVerdict.Nothing, Task: null, "awake", ["blender"], Tags: []);
 
-    public static AskResult NotAwake { get; } = new(AskVerdict.NotAwake, Task: null, "asleep", ["blender"]);
+    public static AskResult NotAwake { get; } = new(AskVerdict.NotAwake, Task: null, "asleep", ["blender"], Tags: []);
 
     public void Answers(params AskResult[] answers) => Array.ForEach(answers, _answers.Enqueue);
 
@@ -34,6 +35,8 @@ internal sealed class FakeManagerGrain : IManagerGrain
     }
 
     public Task<ManagerView?> GetAsync(CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public Task<WhyView?> WhyAsync(WorkerId worker, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public Task AnnounceAsync(Announcement announcement, CancellationToken cancellation = default) => throw new NotSupportedException();
 

@@ -33,6 +33,27 @@ public class WhenTheServerHintsAtWork
     }
 
     [Fact]
+    public async Task work_for_a_tag_wakes_only_workers_with_it()
+    {
+        var (without, with) = (Waiting("blender"), WaitingWith("gpu", "blender"));
+
+        _workers.Wake(Tasks(blender: 5), tag: "gpu");
+
+        await with.InTime();
+        without.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task work_for_everybody_wakes_workers_with_a_tag_too()
+    {
+        var waiting = WaitingWith("gpu", "blender");
+
+        _workers.Wake(Tasks(blender: 1));
+
+        await waiting.InTime();
+    }
+
+    [Fact]
     public void a_type_that_nobody_can_run_wakes_nobody()
     {
         var waiting = Waiting("blender");
@@ -69,7 +90,7 @@ public class WhenTheServerHintsAtWork
         using var waiter = _workers.Enter();
 
         _workers.Wake(Tasks(blender: 1));
-        waiter.Can(["blender"]);
+        waiter.Can(["blender"], []);
 
         await waiter.WaitAsync(TimeSpan.FromSeconds(25), _time, CancellationToken.None).InTime();
     }
@@ -81,7 +102,7 @@ public class WhenTheServerHintsAtWork
         var able = Waiting("blender");
 
         _workers.Wake(Tasks(blender: 1));
-        unable.Can(["ffmpeg"]);
+        unable.Can(["ffmpeg"], []);
 
         await able.InTime();
         unable.WaitAsync(TimeSpan.FromSeconds(25), _time, CancellationToken.None).IsCompleted.ShouldBeFalse();
@@ -91,7 +112,7 @@ public class WhenTheServerHintsAtWork
     public async Task one_for_a_worker_that_meanwhile_got_a_task_goes_to_another()
     {
         var served = _workers.Enter();
-        served.Can(["blender"]);
+        served.Can(["blender"], []);
         var other = Waiting("blender");
 
         _workers.Wake(Tasks(blender: 1));
@@ -104,7 +125,7 @@ public class WhenTheServerHintsAtWork
     public async Task workers_that_have_left_are_not_counted()
     {
         var gone = _workers.Enter();
-        gone.Can(["blender"]);
+        gone.Can(["blender"], []);
         gone.Dispose();
         var waiting = Waiting("blender");
 
@@ -139,10 +160,14 @@ public class WhenTheServerHintsAtWork
     private static Dictionary<string, int> Tasks(int blender = 0, int ffmpeg = 0) => new() { ["blender"] = blender, ["ffmpeg"] = ffmpeg };
 
     /// <summary>One more Worker that has asked for nothing and waits now.</summary>
-    private Task Waiting(params string[] taskTypes)
+    private Task Waiting(params string[] taskTypes) => Waiting(taskTypes, tags: []);
+
+    private Task WaitingWith(string tag, params string[] taskTypes) => Waiting(taskTypes, [tag]);
+
+    private Task Waiting(string[] taskTypes, string[] tags)
     {
         var waiter = _workers.Enter();
-        waiter.Can(taskTypes);
+        waiter.Can(taskTypes, tags);
         return waiter.WaitAsync(TimeSpan.FromSeconds(25), _time, CancellationToken.None);
     }
 }

@@ -1,3 +1,4 @@
+using Flamenco.Domain.Identity;
 using Flamenco.Site.Tests.Gateway.Harness;
 using Shouldly;
 
@@ -47,14 +48,14 @@ public sealed class WhenAWorkerReportsAnAttempt(SiteUnderTest site) : IClassFixt
     [Fact]
     public async Task one_that_has_been_given_to_another_worker_is_stale()
     {
-        var (other, _) = await TakenOverAsync();
+        var (other, attempt) = await TakenOverAsync();
         await _worker.SignOnAsync();
 
         var answer = await _worker.UpdateAsync(_task, Completed);
 
         ShouldBeStale(answer);
         (await site.TaskAsync(_task)).GetProperty("status").GetString().ShouldBe("active");
-        (await other.MayIRunAsync(_task)).Body.GetProperty("mayKeepRunning").GetBoolean().ShouldBeTrue();
+        (await other.MayIRunAsync(AttemptAlias.Of(TaskId.From(_task)!.Value, attempt)!.Value)).Body.GetProperty("mayKeepRunning").GetBoolean().ShouldBeTrue();
     }
 
     [Fact]
