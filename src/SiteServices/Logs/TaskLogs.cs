@@ -25,8 +25,6 @@ public sealed class TaskLogs(string root) : IDisposable
     public Task<LogWritten> AppendAsync(TaskLog log, string text, CancellationToken cancellation) =>
         WriteAsync(log, offset: null, Encoding.UTF8.GetBytes(text.EndsWith('\n') ? text : text + "\n"), cancellation);
 
-    public void Dispose() => _disk.Dispose();
-
     private async Task<LogWritten> WriteAsync(TaskLog log, long? offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         using var entered = _doors.Enter(log.Job);
