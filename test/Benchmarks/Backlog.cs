@@ -6,7 +6,7 @@ namespace Flamenco.Benchmarks;
 /// </summary>
 internal static class Backlog
 {
-    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
     /// <param name="store">Which store.</param>

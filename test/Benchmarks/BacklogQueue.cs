@@ -10,6 +10,9 @@ internal sealed class BacklogQueue : IAsyncDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The one job of the last Worker is at least half as large when a run begins: more than it can do in a minute.</summary>
+    private const int RareTasks = 50_000;
+
     private readonly MeasuredFarm _farm;
     private readonly LoadGenerator _load = new();
     private readonly int _tasksAFeed;
@@ -63,6 +66,8 @@ internal sealed class BacklogQueue : IAsyncDisposable
         List<(CpuSample Cpu, double Load)> marks = [];
         var feed = new FeedOrder(_farm.Silo.Url, _farm.OwnerToken, _tasksAFeed, _common);
         var load = await _load.RunAsync(warmUp, time, () => marks.Add((_farm.Cpu(), _load.CpuMicros)), stop, feed, hasRare: HasTags);
+        if (load.Updates.Count == 0 || (HasTags && load.Rare.Count == 0))
+            throw new InvalidOperationException($"{Name}: a Worker got no task at all; what the Server says of its jobs: {await _farm.Http.GetStringAsync(new Uri("api/v1/jobs?limit=5", UriKind.Relative), stop)}");
         var run = new DispatchRun(load, marks[1].Cpu - marks[0].Cpu, marks[1].Load - marks[0].Load);
         Runs.Add(run);
         return run;
@@ -114,9 +119,8 @@ internal sealed class BacklogQueue : IAsyncDisposable
                 queued += Queued(job);
         }
 
-        // The last Worker's one job, with more than it can do in a run.
-        if (HasTags && rare < size / 2)
-            await _farm.SubmitAsync(Math.Max(size, _tasksAFeed), stop, tag: _rare);
+        if (HasTags && rare < RareTasks / 2)
+            await _farm.SubmitAsync(RareTasks, stop, tag: _rare);
         for (var missing = Tasks - queued; missing > 0; missing -= size)
             await _farm.SubmitAsync(Math.Min(missing, size), stop, tag: _common);
     }

@@ -7,7 +7,7 @@ namespace Flamenco.Benchmarks;
 internal static class Dispatch
 {
     /// <summary>The first time the runtime still compiles what it has found to be hot.</summary>
-    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 

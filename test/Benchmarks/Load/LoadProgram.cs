@@ -46,7 +46,12 @@ internal static class LoadProgram
     private static async Task<List<SimulatedWorker>> RegisterAsync(int first, LoadOrder order, CancellationToken stop)
     {
         var more = Enumerable.Range(first, order.Workers - first).Select(number => new SimulatedWorker(order.Manager!, order.JoinSecret, number)).ToList();
-        await Parallel.ForEachAsync(more, AFewAtOnce(stop), async (worker, gone) => await worker.RegisterAsync(gone));
+        await Parallel.ForEachAsync(more, AFewAtOnce(stop), async (worker, gone) =>
+        {
+            await worker.RegisterAsync(gone);
+            // The Server lists Workers from then on.
+            await worker.SignOnAsync(gone);
+        });
         return more;
     }
 }
