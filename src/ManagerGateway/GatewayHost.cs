@@ -100,7 +100,7 @@ public static class GatewayHost
     {
         var data = Path.GetFullPath(builder.Configuration.Required("Data", "--data DIR"));
         SecretFile.CreateFolder(data);
-        builder.Services.AddSingleton(new TaskLogs(Path.Combine(data, "logs")));
+        builder.Services.AddSingleton(_ => new TaskLogs(Path.Combine(data, "logs")));
         builder.Services.AddSingleton(SiteSettings.Of(builder.Configuration, data));
         builder.Services.AddSingleton<WaitingWorkers>();
         builder.Services.AddSingleton<WorkerSightings>();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Numerics;
 using Flamenco.Benchmarks;
 using Flamenco.Benchmarks.Failover;
 using Flamenco.Benchmarks.Load;
@@ -19,52 +20,52 @@ switch (args)
         return await LoadProgram.RunAsync(CancellationToken.None);
 }
 
-var repeats = new Option<int>("--repeats") { Description = "How often it is measured; 1 to 10,000.", DefaultValueFactory = _ => 50 };
+var json = new Option<bool>("--json") { Description = "Say nothing on standard error while it runs." };
+
+var repeats = Whole("--repeats", "How often it is measured", 1, 10_000, 50);
 var firstProcess = new Command(
-    "first-process", "Idle farm: from the submit's 2xx at the client to the Worker having started the task's first process.") { repeats };
+    "first-process", "Idle farm: from the submit's 2xx at the client to the Worker having started the task's first process.") { repeats, json };
 firstProcess.SetAction((parsed, stop) => FirstProcess.RunAsync(parsed.GetValue(repeats), stop));
 
-var tasks = new Option<int>("--tasks") { Description = "How many tasks the large job has; 1 to 200,000.", DefaultValueFactory = _ => 200_000 };
-var bulk = new Command("bulk", "What other requests take while a large job is submitted, canceled, requeued and deleted, beside a quiet farm.") { tasks };
+var tasks = Whole("--tasks", "How many tasks the large job has", 1, 200_000, 200_000);
+var bulk = new Command("bulk", "What other requests take while a large job is submitted, canceled, requeued and deleted, beside a quiet farm.") { tasks, json };
 bulk.SetAction((parsed, stop) => Bulk.RunAsync(parsed.GetValue(tasks), stop));
-
 
 var kind = new Option<string>("--store") { Description = "Which store.", DefaultValueFactory = _ => "sqlite" };
 kind.AcceptOnlyFromAmong("sqlite", "postgres", "memory");
-var seconds = new Option<double>("--seconds") { Description = "How long each measurement takes; 0.1 to 60.", DefaultValueFactory = _ => 2 };
-var runs = new Option<int>("--runs") { Description = "How often everything is measured, committer and raw writes by turns; 1 to 100.", DefaultValueFactory = _ => 5 };
-var json = new Option<bool>("--json") { Description = "Say nothing on standard error while it runs." };
+var seconds = Real("--seconds", "How long each measurement takes", 0.1, 60, 2);
+var runs = Whole("--runs", "How often everything is measured, by turns", 1, 100, 5);
 var store = new Command("store", "Durable transitions a second through the committer, beside the same statements without it.") { kind, seconds, runs, json };
 store.SetAction((parsed, stop) => StoreBenchmark.RunAsync(
     parsed.GetValue(kind)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(runs), parsed.GetValue(json) ? TextWriter.Null : Console.Error, stop));
 
-var workers = new Option<int>("--workers") { Description = "How many Workers there are; 1 to 2,000.", DefaultValueFactory = _ => 64 };
-var time = new Option<double>("--seconds") { Description = "How long each run is counted, after its warm-up; 1 to 600.", DefaultValueFactory = _ => 10 };
+var workers = Whole("--workers", "How many Workers there are", 1, 2_000, 64);
+var time = Real("--seconds", "How long each run is counted, after its warm-up", 1, 600, 10);
 var alone = new Option<bool>("--no-baseline") { Description = "Measure the farm only, without its baselines." };
 var dispatch = new Command("dispatch", "Full cycles: Workers ask for a task and report it completed, over HTTP to a Manager, both durable.") { kind, workers, time, runs, alone, json };
 dispatch.SetAction((parsed, stop) => Dispatch.RunAsync(
     parsed.GetValue(kind)!, parsed.GetValue(workers), TimeSpan.FromSeconds(parsed.GetValue(time)), parsed.GetValue(runs), !parsed.GetValue(alone), Progress(parsed), stop));
 
-var manyTasks = new Option<int>("--tasks") { Description = "How many tasks the job has; 1 to 10,000,000.", DefaultValueFactory = _ => 100_000 };
+var manyTasks = Whole("--tasks", "How many tasks the job has", 1, 10_000_000, 100_000);
 var submit = new Command("submit", "From the request that submits a large job until it is stored and a waiting Worker has one of its tasks.") { kind, manyTasks, runs, json };
 submit.SetAction((parsed, stop) => Submit.RunAsync(parsed.GetValue(kind)!, parsed.GetValue(manyTasks), parsed.GetValue(runs), Progress(parsed), stop));
 
-var pickups = new Option<int>("--repeats") { Description = "How many jobs are submitted; 1 to 100,000.", DefaultValueFactory = _ => 200 };
-var waiting = new Option<int>("--workers") { Description = "How many Workers wait; 1 to 1,000.", DefaultValueFactory = _ => 1 };
+var pickups = Whole("--repeats", "How many jobs are submitted", 1, 100_000, 200);
+var waiting = Whole("--workers", "How many Workers wait", 1, 1_000, 1);
 var pickup = new Command("pickup", "From the 2xx of a submit to the task at a waiting Worker; 0 if it was there before.") { kind, pickups, waiting, json };
 pickup.SetAction((parsed, stop) => Pickup.RunAsync(parsed.GetValue(kind)!, parsed.GetValue(pickups), parsed.GetValue(waiting), Progress(parsed), stop));
 
-var idlers = new Option<int>("--workers") { Description = "How many Workers wait; 1 to 10,000.", DefaultValueFactory = _ => 1_000 };
-var wait = new Option<double>("--seconds") { Description = "How long each run is; 1 to 600. As long as an ask may wait, or a multiple of that.", DefaultValueFactory = _ => 25 };
+var idlers = Whole("--workers", "How many Workers wait", 1, 10_000, 1_000);
+var wait = Real("--seconds", "How long each run is; best as long as an ask may wait, or a multiple of that", 1, 600, 25);
 var idle = new Command("idle", "What Workers that wait for work cost, beside a farm without any.") { kind, idlers, wait, runs, json };
 idle.SetAction((parsed, stop) => Idle.RunAsync(
     parsed.GetValue(kind)!, parsed.GetValue(idlers), TimeSpan.FromSeconds(parsed.GetValue(wait)), parsed.GetValue(runs), Progress(parsed), stop));
 
-var many = new Option<int>("--workers") { Description = "How many Workers return at once; 1 to 10,000.", DefaultValueFactory = _ => 2_000 };
+var many = Whole("--workers", "How many Workers return at once", 1, 10_000, 2_000);
 var herd = new Command("herd", "Many Workers at once after their Manager was killed and started again.") { kind, many, runs, json };
 herd.SetAction((parsed, stop) => Herd.RunAsync(parsed.GetValue(kind)!, parsed.GetValue(many), parsed.GetValue(runs), Progress(parsed), stop));
 
-var queued = new Option<int>("--tasks") { Description = "How many tasks the job has; 1,000 to 10,000,000.", DefaultValueFactory = _ => 1_000_000 };
+var queued = Whole("--tasks", "How many tasks the job has", 1_000, 10_000_000, 1_000_000);
 var memory = new Command("memory", "What a large queued job costs the Server's memory, and how long its grain takes to wake up.") { kind, queued, runs, json };
 memory.SetAction((parsed, stop) => Memory.RunAsync(parsed.GetValue(kind)!, parsed.GetValue(queued), parsed.GetValue(runs), Progress(parsed), stop));
 
@@ -86,3 +87,19 @@ Option<int[]> Numbers(string name, string description, int[] standard) => new(na
     DefaultValueFactory = _ => standard,
     CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',')).Select(text => int.Parse(text, CultureInfo.InvariantCulture))],
 };
+
+Option<int> Whole(string name, string description, int least, int most, int standard) => Bounded(name, description, least, most, standard);
+
+Option<double> Real(string name, string description, double least, double most, double standard) => Bounded(name, description, least, most, standard);
+
+Option<T> Bounded<T>(string name, string description, T least, T most, T standard)
+    where T : struct, INumber<T>
+{
+    var option = new Option<T>(name) { Description = string.Create(CultureInfo.InvariantCulture, $"{description}; {least} to {most}."), DefaultValueFactory = _ => standard };
+    option.Validators.Add(result =>
+    {
+        if (result.GetValue(option) is var value && (value < least || value > most))
+            result.AddError($"{name} is {value}; it must be {least} to {most}.");
+    });
+    return option;
+}

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -138,7 +139,8 @@ public sealed class WorkerApi(HttpClient http, TimeSpan patience)
                     ? new((int)response.StatusCode, body, "", null, null)
                     : Refused(response, body);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+            // A connection that is reset while it is being made comes as the socket's own exception.
+            catch (Exception e) when (e is HttpRequestException or IOException or SocketException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
                 return new(0, [], e is OperationCanceledException ? "the Manager did not answer in time" : e.Message, null, null);
             }

@@ -1,6 +1,5 @@
 using Flamenco.Domain.Identity;
 using Flamenco.Domain.Workers;
-using Flamenco.Grains.Interfaces.Workers;
 using Flamenco.Storage.Workers;
 using Microsoft.Extensions.Logging;
 

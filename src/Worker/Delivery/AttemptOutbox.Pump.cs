@@ -14,7 +14,7 @@ internal sealed partial class AttemptOutbox
             while (true)
             {
                 await _work.WaitAsync(_end.Token);
-                while (await SendNextAsync())
+                while (await TrySendNextAsync())
                 {
                 }
             }
@@ -23,11 +23,20 @@ internal sealed partial class AttemptOutbox
         {
             // Nothing more is to be delivered, at least not by this life.
         }
-        catch (Exception e)
+    }
+
+    private async Task<bool> TrySendNextAsync()
+    {
+        try
         {
-            // A bug of this Worker. What waits is on the disk, and the next life delivers it; going on as if nothing was would hide it.
+            return await SendNextAsync();
+        }
+        catch (Exception e) when (!_end.IsCancellationRequested)
+        {
+            // A bug of this Worker. It must not cost a result, nor what runs: nothing has left the queue, and the same is sent again.
             LogBroken(e, Attempt.Task, Attempt.Attempt);
-            _tools.Fail();
+            await _backoff.PauseAsync(_end.Token);
+            return true;
         }
     }
 
@@ -155,7 +164,7 @@ internal sealed partial class AttemptOutbox
         await _backoff.PauseAsync(_end.Token);
     }
 
-    [LoggerMessage(LogLevel.Critical, "Task {Task} attempt {Attempt} can not be delivered by an error of this Worker, which ends now")]
+    [LoggerMessage(LogLevel.Error, "Task {Task} attempt {Attempt} was not delivered by an error of this Worker, and will be sent again")]
     private partial void LogBroken(Exception exception, Guid task, int attempt);
 
     [LoggerMessage(LogLevel.Warning, "Task {Task} attempt {Attempt}: not delivered yet, will be sent again: {Reason}")]

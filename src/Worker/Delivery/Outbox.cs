@@ -3,7 +3,6 @@ using Flamenco.Worker.Agent;
 using Flamenco.Worker.Configuration;
 using Flamenco.Worker.Data;
 using Flamenco.Worker.Delivery.Disk;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -23,19 +22,12 @@ internal sealed partial class Outbox : IOutbox, IDisposable
 
     public Outbox(
         WorkerFolder folder, WorkerApi api, IOptions<OutboxOptions> options, IOptions<TaskLogOptions> log, BackoffFactory backoffs, Secrets secrets,
-        TimeProvider time, ILoggerFactory loggers, WorkerRun run, IHostApplicationLifetime host)
+        TimeProvider time, ILoggerFactory loggers)
     {
         (_folder, _options, _backoffs, _logger) = (folder, options.Value, backoffs, loggers.CreateLogger<Outbox>());
         var journal = new OutboxJournal(folder.OutboxFile, _options, time, loggers.CreateLogger<OutboxJournal>());
-        _tools = new(api, journal, new OutboxRoom(_options.LimitBytes), log.Value, secrets, time, _logger, Fail);
+        _tools = new(api, journal, new OutboxRoom(_options.LimitBytes), log.Value, secrets, time, _logger);
         _empty.SetResult();
-
-        // Not delivered is worse than not running: whoever looks after services starts it again, and the disk has everything.
-        void Fail()
-        {
-            run.ExitCode = 1;
-            host.StopApplication();
-        }
     }
 
     public IReadOnlyList<AttemptRef> Open => [.. Attempts.Select(outbox => outbox.Attempt)];

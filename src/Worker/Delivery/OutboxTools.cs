@@ -7,4 +7,4 @@ namespace Flamenco.Worker.Delivery;
 
 /// <summary>What all attempts of an outbox share.</summary>
 internal sealed record OutboxTools(
-    WorkerApi Api, OutboxJournal Journal, OutboxRoom Room, TaskLogOptions Log, Secrets Secrets, TimeProvider Time, ILogger Logger, Action Fail);
+    WorkerApi Api, OutboxJournal Journal, OutboxRoom Room, TaskLogOptions Log, Secrets Secrets, TimeProvider Time, ILogger Logger);

@@ -93,5 +93,6 @@ public static class InPostgres
     [Collection(PostgresCluster.Name)]
     public sealed class WhenFarmTimeIsMovedOn : WhenFarmTimeIsMovedOn<PostgresUnderTest>;
 
+    [Collection(PostgresCluster.Name)]
     public sealed class WhenASiteHasALease : WhenASiteHasALease<PostgresUnderTest>;
 }

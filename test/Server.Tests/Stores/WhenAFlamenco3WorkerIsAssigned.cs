@@ -1,5 +1,4 @@
 using Flamenco.Domain.Identity;
-using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Tasks;
 
 namespace Flamenco.Server.Tests.Stores;

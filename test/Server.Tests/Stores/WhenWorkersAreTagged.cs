@@ -1,7 +1,6 @@
 using Flamenco.Domain.Identity;
 using Flamenco.Domain.Jobs;
 using Flamenco.Storage;
-using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Tags;
 using Flamenco.Storage.Workers;
 

@@ -35,5 +35,9 @@ internal sealed class LogFolder : IDisposable
 
     public string Text(TaskLog log) => Logs.Find(log) is { } file ? File.ReadAllText(file.Path) : "";
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose()
+    {
+        Logs.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
 }

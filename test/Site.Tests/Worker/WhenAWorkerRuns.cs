@@ -236,6 +236,30 @@ public sealed class WhenAWorkerRuns : IDisposable
         message.ShouldContain("Worker:Manager is \"ftp://x\"");
     }
 
+    [Theory]
+    [InlineData("http://manager.studio.example:8080")]
+    [InlineData("http://192.0.2.7:8080/join/SECRET/")]
+    public void a_manager_on_another_machine_without_tls_is_refused_unless_told(string manager)
+    {
+        new WorkerOptions { Manager = manager }.Problems().ShouldHaveSingleItem().ShouldContain("--insecure-http");
+        new WorkerOptions { Manager = manager, InsecureHttp = true }.Problems().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("http://localhost:8080")]
+    [InlineData("http://127.0.0.1:8080")]
+    [InlineData("http://[::1]:8080")]
+    [InlineData("https://manager.studio.example")]
+    public void a_manager_on_this_machine_or_with_tls_is_fine(string manager) =>
+        new WorkerOptions { Manager = manager }.Problems().ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("--manager", "http://127.0.0.1:8080/join/SECRET/")]
+    [InlineData("--set", "Worker:Manager=http://127.0.0.1:8080/join/SECRET/")]
+    [InlineData("--set", "Worker:JoinSecret=SECRET")]
+    public void a_secret_in_an_argument_is_refused(params string[] arguments) =>
+        Should.Throw<StartRefusedException>(() => Flamenco.Worker.WorkerHost.Build(arguments)).Message.ShouldContain("FLAMENCO_JOIN_SECRET");
+
     [Fact]
     public void an_unknown_argument_is_refused() =>
         Should.Throw<StartRefusedException>(() => Flamenco.Worker.WorkerHost.Build(["--nonsense"])).Message.ShouldContain("--nonsense");
