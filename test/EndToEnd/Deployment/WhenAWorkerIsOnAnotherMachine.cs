@@ -23,7 +23,8 @@ public sealed class WhenAWorkerIsOnAnotherMachine : IAsyncLifetime
         File.Copy(_folder["server/join-secret"], _folder["join-secret"]);
 
         var worker = await StartAsync(
-            _machines.OnSecond, "Flamenco.Worker", "--data", _folder["worker"], "--manager", manager, "--join-secret-file", _folder["join-secret"], "--name", "far");
+            _machines.OnSecond, "Flamenco.Worker", "--data", _folder["worker"], "--manager", manager, "--join-secret-file", _folder["join-secret"], "--name", "far",
+            "--insecure-http");
 
         worker.ShouldBe("far");
         await using var submit = RunningProgram.Start(

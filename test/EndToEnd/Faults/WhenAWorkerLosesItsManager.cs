@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Flamenco.Contracts.Server;
-using Flamenco.Contracts.Site;
 using Flamenco.EndToEnd.Harness;
 using Flamenco.Faults;
 using Xunit.Abstractions;

@@ -15,7 +15,7 @@ public class WhenAGrainIsPlaced
     {
         var jobs = SomeJobs();
 
-        var apart = jobs.Where(job => Enumerable.Range(1, 20).Any(number => Place(job.Task((uint)number).Value) != Place(job.Value)));
+        var apart = jobs.Where(job => Enumerable.Range(1, 20).Any(number => !Place(job.Task((uint)number).Value).Equals(Place(job.Value))));
 
         apart.ShouldBeEmpty();
     }
@@ -34,7 +34,7 @@ public class WhenAGrainIsPlaced
     {
         SiloAddress[] left = [Silos[2], Silos[0]];
 
-        var moved = SomeJobs().Where(job => Place(job.Value) != Place(job.Value, left)).ToList();
+        var moved = SomeJobs().Where(job => !Place(job.Value).Equals(Place(job.Value, left))).ToList();
 
         moved.ShouldNotBeEmpty();
         moved.ShouldAllBe(job => Place(job.Value).Equals(Silos[1]));
