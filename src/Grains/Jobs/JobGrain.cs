@@ -171,7 +171,8 @@ internal sealed partial class JobGrain(
         if (await jobs.TableAsync(id, cancellation) is not { } loaded)
             return;
 
-        _cache = new JobCache(loaded);
+        // A pure look at rows that nobody else has; for a million of them it is too slow for a turn.
+        _cache = await Task.Run(() => new JobCache(loaded), cancellation);
         LookAfter();
     }
 

@@ -34,7 +34,7 @@ internal sealed class PostgresJobStore(PostgresDatabase database, Committer comm
                 return null;
 
             var tasks = await session.QueryAsync(
-                $"SELECT {TaskRows.Columns} FROM tasks t WHERE t.job = $1 ORDER BY t.number", reader => TaskRows.Read(reader).Row, cancellation, job);
+                $"SELECT {TaskRows.TableColumns} FROM tasks t WHERE t.job = $1 ORDER BY t.number", TaskRows.ReadRow, cancellation, job);
             return new JobTable(row, tasks, await BlocklistRows.OfAsync(session, job, cancellation), await CursorAsync(session, cancellation));
         },
         cancellation);

@@ -1,5 +1,6 @@
 using Flamenco.Domain.Compiling;
 using Flamenco.Domain.Identity;
+using Flamenco.Domain.Scheduling;
 using Flamenco.Domain.Tasks;
 using Flamenco.Storage.Jobs;
 using Flamenco.Storage.Tasks;
@@ -15,6 +16,11 @@ internal static class TaskRows
         "t.job, t.number, t.name, t.type, t.priority, t.status, t.attempt, t.held, t.version, t.activity, "
         + "t.steps_completed, t.steps_total, t.depends_on, t.updated, t.failed_by, "
         + "(SELECT created FROM jobs WHERE id = t.job), t.canceled_by_failing";
+
+    /// <summary>Of a job's whole table; what most tasks do not have is null. Read by <see cref="ReadRow"/>.</summary>
+    public const string TableColumns =
+        "t.number, t.type, t.priority, t.status, t.attempt, t.held, t.version, t.steps_completed, t.steps_total, "
+        + "NULLIF(t.depends_on, ''::bytea), NULLIF(t.failed_by, ''::bytea)";
 
     private const string FindOne =
         $"SELECT {Columns} FROM tasks t WHERE t.job = $1 AND t.number = $2 AND EXISTS (SELECT 1 FROM jobs j WHERE j.id = t.job AND j.status NOT IN (0, 10))";
@@ -81,6 +87,20 @@ internal static class TaskRows
             tasks.Column(task => task.CanceledByFailing),
             tasks.Column(task => task.Updated));
     }
+
+    /// <summary>One of perhaps a million rows, so nothing is read that the table does not keep.</summary>
+    public static TaskRow ReadRow(NpgsqlDataReader reader) => new(
+        (uint)reader.GetInt64(0),
+        reader.GetString(1),
+        reader.GetInt32(2),
+        (RenderTaskStatus)reader.GetInt32(3),
+        reader.GetInt32(4),
+        Held: !reader.IsDBNull(5),
+        reader.GetInt32(6),
+        reader.GetInt32(7),
+        reader.GetInt32(8),
+        reader.IsDBNull(9) ? [] : Packing.Numbers(reader.Bytes(9)),
+        reader.IsDBNull(10) ? [] : Packing.Workers(reader.Bytes(10)));
 
     public static StoredTask Read(NpgsqlDataReader reader) => new()
     {

@@ -24,9 +24,8 @@ public sealed class SqliteJobStore(SqliteStore store, Committer committer, TimeP
             if (JobRows.Find(session, job) is not { } row)
                 return null;
 
-            var tasks = session
-                .Query($"SELECT {TaskRows.Columns} FROM tasks t WHERE t.job = @job ORDER BY t.number", TaskRows.Read, ("@job", job))
-                .ConvertAll(task => task.Row);
+            var tasks = session.Query(
+                $"SELECT {TaskRows.TableColumns} FROM tasks t WHERE t.job = @job ORDER BY t.number", TaskRows.ReadRow, ("@job", job));
             return new JobTable(row, tasks, BlocklistRows.Of(session, job), Cursor(session));
         },
         cancellation);

@@ -1,4 +1,5 @@
 using Flamenco.Domain.Identity;
+using Flamenco.Domain.Scheduling;
 using Flamenco.Domain.Tasks;
 using Flamenco.Storage.Tasks;
 using Flamenco.Storage.Transitions;
@@ -13,6 +14,11 @@ internal static class TaskRows
         "t.job, t.number, t.name, t.type, t.priority, t.status, t.attempt, t.held, t.version, t.activity, "
         + "t.steps_completed, t.steps_total, t.depends_on, t.updated, t.failed_by, "
         + "(SELECT created FROM jobs WHERE id = t.job), t.canceled_by_failing";
+
+    /// <summary>Of a job's whole table; what most tasks do not have is null. Read by <see cref="ReadRow"/>.</summary>
+    public const string TableColumns =
+        "t.number, t.type, t.priority, t.status, t.attempt, t.held, t.version, t.steps_completed, t.steps_total, "
+        + "NULLIF(t.depends_on, x''), NULLIF(t.failed_by, x'')";
 
     public static StoredTask? Find(SqliteSession session, TaskId task) => session.First(
         $"SELECT {Columns} FROM tasks t WHERE t.job = @job AND t.number = @number",
@@ -63,6 +69,20 @@ internal static class TaskRows
         ("@change", session.Change()),
         ("@job", task.Id.Job),
         ("@number", task.Id.Number));
+
+    /// <summary>One of perhaps a million rows, so nothing is read that the table does not keep.</summary>
+    public static TaskRow ReadRow(SqliteDataReader reader) => new(
+        (uint)reader.GetInt64(0),
+        reader.GetString(1),
+        reader.GetInt32(2),
+        (RenderTaskStatus)reader.GetInt32(3),
+        reader.GetInt32(4),
+        Held: !reader.IsDBNull(5),
+        reader.GetInt32(6),
+        reader.GetInt32(7),
+        reader.GetInt32(8),
+        reader.IsDBNull(9) ? [] : Packing.Numbers(reader.GetFieldValue<byte[]>(9)),
+        reader.IsDBNull(10) ? [] : Packing.Workers(reader.GetFieldValue<byte[]>(10)));
 
     public static StoredTask Read(SqliteDataReader reader) => new()
     {
