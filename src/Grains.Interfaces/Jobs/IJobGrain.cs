@@ -9,7 +9,8 @@ namespace Flamenco.Grains.Interfaces.Jobs;
 public interface IJobGrain : IGrainWithGuidKey
 {
     /// <summary>Compiles the job and stores it with all its tasks, atomically. Durable when it answers. Idempotent by its key.</summary>
-    [Alias("submit")]
+    /// <remarks>A million tasks take longer than any other call; the store takes up to some minutes before it is held for stuck.</remarks>
+    [Alias("submit"), ResponseTimeout("00:05:00")]
     Task<SubmitResult> SubmitAsync(SubmitJob request, CancellationToken cancellation = default);
 
     /// <summary>The job as it is; null if there is none. Idempotent.</summary>
