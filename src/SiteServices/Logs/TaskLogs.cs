@@ -96,6 +96,8 @@ public sealed class TaskLogs(string root) : IDisposable
         }
     }
 
+    public void Dispose() => _disk.Dispose();
+
     private string PathOf(TaskLog log) => Path.Combine(_folders.Of(log.Job), new LogName(log.Task, log.Attempt).ToString());
 }
 
