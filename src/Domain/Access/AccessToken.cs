@@ -13,6 +13,9 @@ public static class AccessToken
     private const int RandomBytes = 32;
     private const int ChecksumLength = 6;
 
+    /// <summary>That of the shortest prefix, of the random bits and of the checksum.</summary>
+    private const int LeastLength = 11 + 43 + ChecksumLength;
+
     /// <summary>A new token.</summary>
     /// <param name="role">Whose; shows in the prefix, for example <c>flamenco_admin_</c>.</param>
     public static string Create(string role) => Create(role, RandomNumberGenerator.GetBytes(RandomBytes));
@@ -28,7 +31,7 @@ public static class AccessToken
 
     /// <summary>Could this be a token at all? Says no to typing errors without asking the store.</summary>
     public static bool LooksRight(string? text) =>
-        text is { Length: > ChecksumLength and < 200 }
+        text is { Length: >= LeastLength and < 200 }
         && text.StartsWith("flamenco_", StringComparison.Ordinal)
         && text.EndsWith(Checksum(text[..^ChecksumLength]), StringComparison.Ordinal);
 

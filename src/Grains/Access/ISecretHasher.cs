@@ -1,6 +1,6 @@
 namespace Flamenco.Grains.Access;
 
-/// <summary>Slow hashes of secrets that others chose. Works beside the grain's turn.</summary>
+/// <summary>What is stored of Workers' secrets. Works beside the grain's turn where that is slow.</summary>
 public interface ISecretHasher
 {
     Task<string> HashAsync(string secret);

@@ -1,8 +1,8 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Flamenco.Benchmarks.Roles;
+using Flamenco.Domain.Access;
 
 namespace Flamenco.Benchmarks.Load;
 
@@ -16,7 +16,7 @@ internal sealed class SimulatedWorker(Uri manager, string joinSecret, int number
     private const int WaitSeconds = 25;
 
     private readonly Connection _connection = new(manager);
-    private readonly string _secret = RandomNumberGenerator.GetHexString(64, lowercase: true);
+    private readonly string _secret = AccessToken.Create("worker");
     private readonly byte[] _taskId = new byte[36];
     private string _credentials = "";
     private byte[] _askHead = [];
