@@ -49,6 +49,10 @@ public sealed class WhenAProcessIsEnded : IDisposable
         using var leftover = Start($"FLAMENCO_WORKER={run.FolderId}", "FLAMENCO_LIFE=0", "setsid sleep 308 & sleep 309");
         using var neighbour = Start("FLAMENCO_WORKER=another", "FLAMENCO_LIFE=0", "sleep 310");
 
+        // A program that is only just being started has no environment to be seen by: what an earlier life left has.
+        while (Processes.WithEnvironment($"FLAMENCO_WORKER={run.FolderId}").Count < 3 || Processes.WithEnvironment("FLAMENCO_WORKER=another").Count < 1)
+            await Task.Yield();
+
         await new Leftovers(run.Service<WorkerFolder>(), TimeProvider.System, NullLogger<Leftovers>.Instance).EndAsync(CancellationToken.None);
 
         Processes.WithEnvironment($"FLAMENCO_WORKER={run.FolderId}").ShouldBeEmpty();
