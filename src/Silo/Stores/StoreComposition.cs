@@ -18,7 +18,7 @@ internal static class StoreComposition
         // By a factory, so that the container gives the folder back.
         services.AddSingleton(_ => data);
         services.AddSingleton(store);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<TimeProvider>(new ForwardClock(TimeProvider.System));
         services.AddSingleton(provider => new Dependency("the database", provider.GetRequiredService<IManagerStore>().ListAsync));
         switch (store)
         {
